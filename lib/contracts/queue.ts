@@ -1,0 +1,16 @@
+import { IDependable } from 'constructs';
+import { IPool } from './pool';
+
+/** A leaf queue of the scheduler: where jobs and services wait for devices of one pool. */
+export interface IQueue {
+  /** Name of the Volcano queue. */
+  readonly queueName: string;
+  /** The pool whose devices it shares. */
+  readonly pool: IPool;
+  /** Devices that are its own. */
+  readonly deservedDevices: number;
+  /** Name of the scheduler that pods must name. */
+  readonly schedulerName: string;
+  /** What must be there before something waits in it. */
+  readonly ready: IDependable;
+}

@@ -1,0 +1,130 @@
+import { Construct } from 'constructs';
+import { ChartSource, IDeliverable, IDeliveryTarget, IDeliveryUnit } from './delivery-contract';
+import { BUNDLE_BUDGET_BYTES, bundleJson, bundleTokenJson } from './private/bundle-content';
+import { fail, prose } from './private/fail';
+import { ChartValues, ManifestMember, objectKey } from './private/manifest-member';
+import { checkDnsLabel } from './private/names';
+import { dependsOn } from './private/order';
+import { bindUnit, defaultReleaseName } from './private/unit';
+
+/** Where a bundle goes and what it is called there. */
+export interface BundleProps {
+  /** The cluster. */
+  readonly target: IDeliveryTarget;
+
+  /**
+   * Name of the Helm release: what `helm list` shows.
+   *
+   * @default - made of the construct path below the stack
+   */
+  readonly releaseName?: string;
+
+  /**
+   * Namespace that holds the release. It must exist before: a release cannot live in a namespace that it brings.
+   *
+   * @default - the cluster's release namespace
+   */
+  readonly releaseNamespace?: string;
+}
+
+/**
+ * Objects that are delivered together: one release, one unit of order, roll-back and ownership.
+ *
+ * Make many small bundles, one per noun the user knows. An object never moves between bundles as a program grows: with
+ * Helm, moving one deletes it and makes it again.
+ *
+ * @example
+ * import { Bundle, KubernetesObject, IDeliveryTarget } from 'cdktf-ai-cloud';
+ * import { TerraformStack } from 'cdktf';
+ *
+ * declare const stack: TerraformStack;
+ * declare const cluster: IDeliveryTarget;
+ * const bundle = new Bundle(stack, 'Settings', { target: cluster });
+ */
+export class Bundle extends Construct implements IDeliveryUnit {
+  /** The cluster it goes to. */
+  public readonly target: IDeliveryTarget;
+  /** Name of the Helm release, at most 53 characters. */
+  public readonly releaseName: string;
+  /** Namespace that holds the release. */
+  public readonly releaseNamespace: string;
+  /** Always undefined: a bundle is no chart. */
+  public readonly chartSource?: ChartSource;
+  /** Always false: readiness of custom resources is nothing Helm knows. */
+  public readonly wait: boolean = false;
+  /** How long Terraform waits for the API server at most, in seconds. */
+  public readonly timeoutSeconds: number = 300;
+
+  private written = false;
+
+  constructor(scope: Construct, id: string, props: BundleProps) {
+    super(scope, id);
+    this.target = props.target;
+    this.releaseName = checkDnsLabel(this, 'releaseName', props.releaseName ?? defaultReleaseName(this), 53);
+    this.releaseNamespace = checkDnsLabel(
+      this,
+      'releaseNamespace',
+      props.releaseNamespace ?? props.target.releaseNamespace,
+    );
+    bindUnit(this);
+  }
+
+  /** Terraform addresses of what must be there before. */
+  public dependsOn(): string[] {
+    return dependsOn(this);
+  }
+
+  /** The objects, sorted by kind, namespace and name. */
+  public objects(): IDeliverable[] {
+    return this.node.children
+      .filter((child): child is IDeliverable => '_member' in child)
+      .map((object) => ({ object, key: objectKey(object._member().manifest) }))
+      .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+      .map(({ object }) => object);
+  }
+
+  /** The objects by kind and name, as values of the raw chart. Fails when they exceed what one release can hold. */
+  public valuesJson(): string {
+    this.written = true;
+    const json = bundleJson(this._members());
+    const bytes = Buffer.byteLength(json);
+    if (bytes > BUNDLE_BUDGET_BYTES) {
+      throw fail(this, {
+        code: 'AIC-1017',
+        what: 'the bundle is too large for one Helm release',
+        got: prose(`${bytes} bytes in ${this.node.children.length} objects`),
+        want: `at most ${BUNDLE_BUDGET_BYTES} bytes`,
+        fix: 'Split it by what its objects are for, or use a ShardedBundle from the start.',
+      });
+    }
+    return json;
+  }
+
+  /** For values with Terraform tokens only: their leaves, so that references are known early. */
+  public tokenJson(): string {
+    return bundleTokenJson(this._members());
+  }
+
+  /** @internal */
+  public _members(): ManifestMember[] {
+    return this.objects().map((object) => object._member());
+  }
+
+  /** @internal */
+  public _values(): ChartValues {
+    return { values: {}, tokens: [] };
+  }
+
+  /** @internal */
+  public _assertOpen(): void {
+    if (this.written) {
+      throw fail(this, {
+        code: 'AIC-1018',
+        what: 'the bundle has been written already',
+        got: prose('a change during synthesis'),
+        want: 'all objects and patches before',
+        fix: 'Add and patch in constructors or in an Aspect, not in custom synthesis.',
+      });
+    }
+  }
+}

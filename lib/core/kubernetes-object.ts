@@ -1,0 +1,118 @@
+import { Construct } from 'constructs';
+import { Bundle } from './bundle';
+import { IDeliverable } from './delivery-contract';
+import { JsonPatch } from './json-patch';
+import { IManifestSource } from './manifest-source';
+import { fail } from './private/fail';
+import { inspectManifest } from './private/inspect-manifest';
+import { Manifest, ManifestMember, objectKey, TokenLeaf } from './private/manifest-member';
+import { patched } from './private/patch';
+import { claimObject } from './private/registry';
+import { toTerraformJson } from './private/terraform-json';
+
+/** What one Kubernetes object is. */
+export interface KubernetesObjectProps {
+  /**
+   * The manifest: a plain object with apiVersion, kind and metadata.name. Values may be Terraform tokens; keys, names and
+   * the namespace may not. With `source`, only the identity counts.
+   */
+  readonly manifest: any;
+
+  /**
+   * Gives the content when the object is written, for content that grows.
+   *
+   * @default - the manifest is the content
+   */
+  readonly source?: IManifestSource;
+}
+
+/**
+ * One Kubernetes object of a bundle.
+ *
+ * A plain construct and no Terraform resource, so that thousands of them cost little; the bundle is the resource.
+ *
+ * @example
+ * import { Bundle, KubernetesObject } from 'cdktf-ai-cloud';
+ *
+ * declare const bundle: Bundle;
+ * new KubernetesObject(bundle, 'Settings', {
+ *   manifest: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'ml' }, data: { mode: 'fast' } },
+ * });
+ */
+export class KubernetesObject extends Construct implements IDeliverable {
+  /** For example `apps/v1`. */
+  public readonly apiVersion: string;
+  /** For example `Deployment`. */
+  public readonly kind: string;
+  /** `metadata.name`. */
+  public readonly objectName: string;
+  /** `metadata.namespace`; undefined for objects of the whole cluster. */
+  public readonly objectNamespace?: string;
+
+  private readonly bundle: Bundle;
+  private readonly source?: IManifestSource;
+  private readonly latePatches: JsonPatch[] = [];
+  private readonly key: string;
+  private manifest: Manifest;
+  private tokens: TokenLeaf[];
+
+  constructor(scope: Bundle, id: string, props: KubernetesObjectProps) {
+    super(scope, id);
+    this.bundle = scope;
+    this.tokens = inspectManifest(this, props.manifest);
+    this.manifest = props.manifest as Manifest;
+    this.source = props.source;
+    this.apiVersion = this.manifest.apiVersion;
+    this.kind = this.manifest.kind;
+    this.objectName = this.manifest.metadata.name;
+    this.objectNamespace = this.manifest.metadata.namespace;
+    this.key = objectKey(this.manifest);
+    scope._assertOpen();
+    claimObject(this, scope.target, this.key);
+    scope.target.delivery.bindObject(scope, this);
+  }
+
+  /**
+   * Changes what is written. The escape hatch for a field that no prop reaches.
+   *
+   * Fails at once when the path does not fit (for an object with a `source`, when it is written).
+   */
+  public patch(...patches: JsonPatch[]): void {
+    this.bundle._assertOpen();
+    if (this.source !== undefined) {
+      this.latePatches.push(...patches);
+      return;
+    }
+    const manifest = patched(this, this.manifest, patches);
+    this.tokens = this.inspect(manifest);
+    this.manifest = manifest;
+  }
+
+  /** The manifest as JSON in a Terraform string: literal `${` and `%{` escaped, tokens as expressions. */
+  public terraformJson(): string {
+    const { manifest, tokens } = this._member();
+    return toTerraformJson(manifest, tokens);
+  }
+
+  /** @internal */
+  public _member(): ManifestMember {
+    const path = this.node.path;
+    if (this.source === undefined) return { path, manifest: this.manifest, tokens: this.tokens };
+    const manifest = patched(this, this.source.toManifest() as Manifest, this.latePatches);
+    return { path, manifest, tokens: this.inspect(manifest) };
+  }
+
+  private inspect(manifest: Manifest): TokenLeaf[] {
+    const tokens = inspectManifest(this, manifest);
+    if (objectKey(manifest) !== this.key) {
+      throw fail(this, {
+        code: 'AIC-1016',
+        what: 'the object became another one',
+        got: objectKey(manifest),
+        want: this.key,
+        fix: 'Kind, name and namespace are fixed; make a new KubernetesObject instead.',
+      });
+    }
+    return tokens;
+  }
+}

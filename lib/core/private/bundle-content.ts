@@ -1,0 +1,20 @@
+import { ManifestMember, objectKey } from './manifest-member';
+import { escapeTemplate, tokenExpression, toTerraformJson } from './terraform-json';
+
+/**
+ * What one release may hold. Helm keeps values and manifests, compressed, in one Secret of at most 1 MiB; base64 takes a
+ * quarter and each object stands there twice, so this fits even when nothing compresses.
+ */
+export const BUNDLE_BUDGET_BYTES = 384 * 1024;
+
+/** Values of the raw chart: a map, so that a diff names the object and an added one moves no other. */
+export function bundleJson(members: ManifestMember[]): string {
+  const entries = members.map(
+    (m) => `${escapeTemplate(JSON.stringify(objectKey(m.manifest)))}:${toTerraformJson(m.manifest, m.tokens)}`,
+  );
+  return `{"objects":{${entries.join(',')}}}`;
+}
+
+export function bundleTokenJson(members: ManifestMember[]): string {
+  return `[${members.flatMap((m) => m.tokens.map((t) => tokenExpression(t.value))).join(',')}]`;
+}

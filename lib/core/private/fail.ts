@@ -1,0 +1,54 @@
+import { inspect } from 'node:util';
+import { Annotations } from 'cdktf';
+import { IConstruct } from 'constructs';
+
+/** What every failure says, in this order. */
+export interface Failure {
+  /** `AIC-NNNN`; each code stands in one place of the library. */
+  readonly code: string;
+  readonly what: string;
+  readonly got: unknown;
+  readonly want: string;
+  /** A whole sentence: what to change. */
+  readonly fix: string;
+}
+
+/** Text that is shown as it is where a value would be quoted. */
+export class Prose {
+  constructor(public readonly text: string) {}
+}
+
+export function prose(text: string): Prose {
+  return new Prose(text);
+}
+
+/** An error that programs can tell apart by `code` and people can act on by its message. */
+export class AiCloudError extends Error {
+  public readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = 'AiCloudError';
+    this.code = code;
+  }
+}
+
+function show(value: unknown): string {
+  if (value instanceof Prose) return value.text;
+  return inspect(value, { depth: 3, breakLength: Infinity, maxStringLength: 200 });
+}
+
+/** One sentence for the problem and one line for the way out. */
+export function explain(scope: IConstruct | undefined, f: Failure): string {
+  const at = scope && scope.node.path ? ` at ${scope.node.path}` : '';
+  return `${f.code}${at}: ${f.what}; got ${show(f.got)}, want ${f.want}.\n  ${f.fix}`;
+}
+
+export function fail(scope: IConstruct | undefined, f: Failure): AiCloudError {
+  return new AiCloudError(f.code, explain(scope, f));
+}
+
+/** A legal but costly choice: kept with the stack and printed by `cdktf synth`. */
+export function warn(scope: IConstruct, code: string, text: string): void {
+  Annotations.of(scope).addWarning(`${code}: ${text}`);
+}

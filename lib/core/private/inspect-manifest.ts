@@ -1,0 +1,233 @@
+import { Token, Tokenization } from 'cdktf';
+import { IConstruct } from 'constructs';
+import { fail, Failure, prose } from './fail';
+import { jsonPointer, Manifest, TokenLeaf } from './manifest-member';
+
+type Path = (string | number)[];
+const DEEPEST = 64;
+
+/** Whether a value stands for something that only Terraform knows. Cheap for what cannot be one. */
+export function isToken(value: unknown): boolean {
+  switch (typeof value) {
+    case 'string':
+      return value.includes('{TfToken[') && (Token.isUnresolved(value) || Token.isUnresolved([value]));
+    case 'number':
+      return !Number.isSafeInteger(value) && Token.isUnresolved(value);
+    case 'object':
+      if (value === null) return false;
+      if (Array.isArray(value)) return value.length === 1 && typeof value[0] !== 'object' && Token.isUnresolved(value);
+      return Tokenization.isResolvable(value) || hasMapTokenKey(value) || isReference(value);
+    default:
+      return false;
+  }
+}
+
+function hasMapTokenKey(value: object): boolean {
+  for (const key in value) if (key.startsWith('&{TfToken[')) return true;
+  return false;
+}
+
+/** Attributes of generated bindings (`StringMap`, `ComplexList`, …) are instances with an `fqn`, not `IResolvable`s. */
+function isReference(value: object): boolean {
+  return !isPlain(value) && 'fqn' in value && Token.isUnresolved(value.fqn);
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+}
+
+/**
+ * Walks a value once: refuses what JSON, Terraform or the API server would silently change, and returns the leaves that
+ * are Terraform tokens.
+ */
+export function inspectValue(scope: IConstruct, root: unknown): TokenLeaf[] {
+  const tokens: TokenLeaf[] = [];
+  const path: Path = [];
+  const refuse = (what: string, got: unknown, want: string, fix: string): Error =>
+    fail(scope, {
+      code: 'AIC-1004',
+      what: `${what} at ${jsonPointer(path) || '/'}`,
+      got,
+      want,
+      fix,
+    });
+  const walk = (value: unknown): void => {
+    if (isToken(value)) {
+      tokens.push({ path: [...path], value });
+      return;
+    }
+    switch (typeof value) {
+      case 'string':
+      case 'boolean':
+        return;
+      case 'number':
+        if (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+          throw refuse('a number loses digits', value, 'a number that fits 2^53', 'Write it as a string.');
+        }
+        return;
+      case 'object':
+        break;
+      default:
+        throw refuse(
+          'a value is no JSON',
+          prose(typeof value),
+          'text, number, boolean, list, map or null',
+          'Convert it.',
+        );
+    }
+    if (value === null) return;
+    if (path.length > DEEPEST) {
+      throw refuse('the value refers to itself', prose('a loop'), `at most ${DEEPEST} levels`, 'Break the loop.');
+    }
+    if (Array.isArray(value)) {
+      value.forEach((item, i) => {
+        path.push(i);
+        if (item === undefined) {
+          throw refuse(
+            'a list holds undefined',
+            undefined,
+            'no gap',
+            'Filter the list: a gap would shift all behind it.',
+          );
+        }
+        walk(item);
+        path.pop();
+      });
+      return;
+    }
+    if (value instanceof Date) {
+      throw refuse('a Date would be lost', value, 'text', 'Write date.toISOString().');
+    }
+    if (!isPlain(value)) {
+      throw refuse(
+        'an instance of a class is no JSON',
+        value,
+        'a plain object',
+        'Convert it, for example size.toQuantity().',
+      );
+    }
+    for (const [key, item] of Object.entries(value)) {
+      path.push(key);
+      if (isToken(key)) {
+        throw refuse(
+          'a key is a Terraform token',
+          key,
+          'a key that is known at synthesis',
+          'Only values may be tokens.',
+        );
+      }
+      if (item !== undefined) walk(item);
+      path.pop();
+    }
+  };
+  walk(root);
+  return tokens;
+}
+
+/** What makes a plain value a Kubernetes object. Returns the token leaves. */
+export function inspectManifest(scope: IConstruct, manifest: unknown): TokenLeaf[] {
+  if (typeof manifest !== 'object' || manifest === null || isToken(manifest) || Array.isArray(manifest)) {
+    throw fail(scope, {
+      code: 'AIC-1005',
+      what: 'the manifest is no object',
+      got: manifest,
+      want: 'a map with apiVersion, kind and metadata',
+      fix: 'Give one Kubernetes object; use a KubernetesObject for each.',
+    });
+  }
+  const m = manifest as Manifest;
+  const tokens = inspectValue(scope, m);
+  checkIdentity(scope, m);
+  checkStrings(scope, m);
+  return tokens;
+}
+
+function checkIdentity(scope: IConstruct, m: Manifest): void {
+  const refuse = (f: Omit<Failure, 'code'>): Error => fail(scope, { code: 'AIC-1006', ...f });
+  for (const [field, value] of [
+    ['apiVersion', m.apiVersion],
+    ['kind', m.kind],
+    ['metadata.name', m.metadata?.name],
+  ] as const) {
+    if (typeof value !== 'string' || value === '' || isToken(value)) {
+      throw refuse({
+        what: `${field} is not usable`,
+        got: value,
+        want: 'text that is known at synthesis',
+        fix: 'Apiversion, kind and name are what Kubernetes and Terraform know an object by.',
+      });
+    }
+  }
+  const { name, namespace } = m.metadata;
+  const isRbac = m.apiVersion.startsWith('rbac.authorization.k8s.io/');
+  if (name.length > 253 || (!isRbac && !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name))) {
+    throw refuse({
+      what: 'metadata.name is no Kubernetes name',
+      got: name,
+      want: "a-z, 0-9, '-' and '.', at most 253 characters",
+      fix: 'Shorten or clean the name.',
+    });
+  }
+  if (
+    namespace !== undefined &&
+    (typeof namespace !== 'string' || !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace))
+  ) {
+    throw refuse({
+      what: 'metadata.namespace is no Kubernetes name',
+      got: namespace,
+      want: "a DNS label: a-z, 0-9 and '-', at most 63 characters, known at synthesis",
+      fix: 'Give the namespace as a literal, or leave it out for objects of the whole cluster.',
+    });
+  }
+  if ('status' in m) {
+    throw refuse({
+      what: 'the manifest holds a status',
+      got: m.status,
+      want: 'none: the server writes it',
+      fix: 'Remove status (dumps of live objects have it).',
+    });
+  }
+}
+
+/** The server refuses numbers and booleans here, but only when it is too late. */
+function checkStrings(scope: IConstruct, m: Manifest): void {
+  const maps: [string, unknown][] = [
+    ['/metadata/labels', m.metadata.labels],
+    ['/metadata/annotations', m.metadata.annotations],
+  ];
+  if (m.apiVersion === 'v1' && (m.kind === 'ConfigMap' || m.kind === 'Secret')) {
+    maps.push(['/data', m.data], ['/stringData', m.stringData]);
+  }
+  for (const [at, map] of maps) {
+    if (map === undefined || map === null || isToken(map)) continue;
+    for (const [key, value] of Object.entries(map)) {
+      if (value !== undefined && typeof value !== 'string' && !isToken(value)) {
+        throw fail(scope, {
+          code: 'AIC-1007',
+          what: `the value at ${at}${jsonPointer([key])} is not text`,
+          got: value,
+          want: 'text',
+          fix: `Quote it: '${String(value)}'.`,
+        });
+      }
+    }
+  }
+  if (m.apiVersion === 'v1' && m.kind === 'Secret') checkSecret(scope, m);
+}
+
+function checkSecret(scope: IConstruct, m: Manifest): void {
+  for (const field of ['data', 'stringData']) {
+    for (const [key, value] of Object.entries(m[field] ?? {})) {
+      if (!isToken(value) && !isToken(m[field])) {
+        throw fail(scope, {
+          code: 'AIC-1008',
+          what: `the secret holds plain text at /${field}/${key}`,
+          got: prose('a literal (not shown)'),
+          want: 'a Terraform token, or no Secret at all but a reference to one',
+          fix: 'Use a sensitive TerraformVariable, a data source or an external secret store.',
+        });
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { Token } from 'cdktf';
+import { IConstruct } from 'constructs';
+import { fail } from './fail';
+
+const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
+/** Eight hexadecimal digits that stand for a text. */
+export function shortHash(text: string, digits = 8): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, digits);
+}
+
+/**
+ * A DNS label made of any text: kept when it is one already, else cleaned, shortened and made unique by a hash.
+ */
+export function dnsLabel(text: string, maxLength = 63): string {
+  if (text.length <= maxLength && DNS_LABEL.test(text)) return text;
+  const clean = text
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-');
+  const stem = clean.slice(0, maxLength - 9).replace(/^-+|-+$/g, '');
+  return stem === '' ? `x-${shortHash(text)}` : `${stem}-${shortHash(text)}`;
+}
+
+/** The name of a Helm release (53 characters at most) for the parts of a construct path. */
+export function releaseName(parts: string[]): string {
+  const readable = parts.map((p) => p.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()).join('-');
+  const plain = parts.every((p) => /^[A-Za-z][A-Za-z0-9]*$/.test(p)) && parts.length > 0;
+  return plain && readable.length <= 53 && DNS_LABEL.test(readable)
+    ? readable
+    : dnsLabel(`${readable}/${parts.join('/')}`, 53);
+}
+
+/** Refuses a name that Kubernetes would refuse, at the line that gives it. */
+export function checkDnsLabel(scope: IConstruct | undefined, what: string, name: string, maxLength = 63): string {
+  if (Token.isUnresolved(name)) {
+    throw fail(scope, {
+      code: 'AIC-1001',
+      what: `${what} is a Terraform token`,
+      got: name,
+      want: 'a name that is known at synthesis',
+      fix: 'Names decide order and identity; give the name as a literal and pass the token as a value instead.',
+    });
+  }
+  if (name.length > maxLength || !DNS_LABEL.test(name)) {
+    throw fail(scope, {
+      code: 'AIC-1002',
+      what: `${what} is no Kubernetes name`,
+      got: name,
+      want: `a DNS label: a-z, 0-9 and '-', at most ${maxLength} characters`,
+      fix: `For example '${dnsLabel(name, maxLength)}'.`,
+    });
+  }
+  return name;
+}
+
+export function isDnsSubdomain(name: string): boolean {
+  return name.length <= 253 && DNS_SUBDOMAIN.test(name);
+}
+
+/**
+ * The logical id of a resource. Injective: plain paths are joined as they are; all others carry a hash behind a double
+ * underscore, which a plain path never holds. (cdktf drops what it does not like: `a.b` and `ab` meet there.)
+ */
+export function logicalId(components: string[]): string {
+  const joined = components.join('_');
+  const plain = components.every((c) => /^[A-Za-z0-9-]+$/.test(c)) && /^[A-Za-z]/.test(joined) && joined.length <= 200;
+  if (plain) return joined;
+  const clean = joined
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/^[^A-Za-z]+/, '')
+    .slice(0, 180);
+  return `${clean === '' ? 'x' : clean}__${shortHash(components.join('\u0000'), 12)}`;
+}

@@ -1,0 +1,2 @@
+export { Delivery } from './delivery';
+export { PerObjectOptions } from './per-object';

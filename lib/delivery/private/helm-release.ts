@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { HelmProvider } from '@cdktf/provider-helm/lib/provider';
+import { Release } from '@cdktf/provider-helm/lib/release';
+import { AssetType, Lazy, TerraformAsset, TerraformProvider, TerraformStack } from 'cdktf';
+import { DeliveryBinding, IDeliveryUnit } from '../../core/delivery-contract';
+import { logicalId } from '../../core/private/names';
+import { idsBelowStack, providerFor } from './providers';
+
+const RAW_CHART = join(__dirname, '..', 'raw-chart');
+const RAW_CHART_VERSION = '1.0.0';
+const RAW_CHART_ID = 'CdktfAiCloudRawChart';
+
+/** A `helm_release` whose `depends_on` is worked out when it renders. */
+class OrderedRelease extends Release {
+  constructor(
+    private readonly unit: IDeliveryUnit,
+    config: ConstructorParameters<typeof Release>[2],
+  ) {
+    super(unit, 'Resource', config);
+  }
+
+  public toTerraform(): any {
+    const addresses = this.unit.dependsOn();
+    this.dependsOn = addresses.length > 0 ? addresses : undefined;
+    return super.toTerraform();
+  }
+}
+
+/**
+ * The unit as one Helm release.
+ *
+ * `upgrade_install` with `version`: a first apply that failed can be repeated, and the plan still needs no cluster.
+ */
+export function bindHelmRelease(unit: IDeliveryUnit): DeliveryBinding {
+  const id = logicalId(idsBelowStack(unit));
+  const source =
+    unit.chartSource === undefined
+      ? { chart: rawChart(TerraformStack.of(unit)).path, version: RAW_CHART_VERSION }
+      : { chart: unit.chartSource.name, repository: unit.chartSource.repository, version: unit.chartSource.version };
+  const release = new OrderedRelease(unit, {
+    ...source,
+    name: unit.releaseName,
+    namespace: unit.releaseNamespace,
+    provider: helmProvider(unit),
+    upgradeInstall: true,
+    wait: unit.wait,
+    timeout: unit.timeoutSeconds,
+    values: [
+      Lazy.stringValue({
+        produce: (context) => (context.preparing ? unit.tokenJson() : unit.valuesJson()),
+      }),
+    ],
+  });
+  release.overrideLogicalId(id);
+  return { address: `helm_release.${id}` };
+}
+
+/** The chart that carries bundles, copied into the stack's output: its path holds a hash of its content. */
+function rawChart(stack: TerraformStack): TerraformAsset {
+  const existing = stack.node.tryFindChild(RAW_CHART_ID) as TerraformAsset | undefined;
+  return existing ?? new TerraformAsset(stack, RAW_CHART_ID, { path: RAW_CHART, type: AssetType.DIRECTORY });
+}
+
+function helmProvider(unit: IDeliveryUnit): TerraformProvider {
+  return providerFor(unit, 'Helm', (stack, id, target, alias) => {
+    return new HelmProvider(stack, id, { alias, kubernetes: { ...target.access.config } });
+  });
+}

@@ -1,0 +1,4 @@
+export * from './contracts';
+export * from './core';
+export * from './delivery';
+export * from './units';
