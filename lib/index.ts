@@ -1,3 +1,4 @@
+export * from './catalog';
 export * from './contracts';
 export * from './core';
 export * from './delivery';

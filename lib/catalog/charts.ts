@@ -1,0 +1,62 @@
+import { ChartSource } from '../core/delivery-contract';
+
+/**
+ * Every upstream chart, pinned. Versions that belong together are raised together: KServe 0.20 names Gateway API 1.5.1,
+ * Envoy Gateway 1.8.1 and cert-manager, and is the reason for the first two.
+ */
+export const CHARTS = {
+  certManager: {
+    name: 'cert-manager',
+    repository: 'oci://quay.io/jetstack/charts',
+    version: 'v1.21.1',
+    crdGroups: ['cert-manager.io', 'acme.cert-manager.io'],
+  },
+  envoyGateway: { name: 'gateway-helm', repository: 'oci://docker.io/envoyproxy', version: 'v1.8.1' },
+  envoyGatewayCrds: {
+    name: 'gateway-crds-helm',
+    repository: 'oci://docker.io/envoyproxy',
+    version: 'v1.8.1',
+    crdGroups: ['gateway.networking.k8s.io', 'gateway.envoyproxy.io'],
+  },
+  fluid: {
+    name: 'fluid',
+    repository: 'https://fluid-cloudnative.github.io/charts',
+    version: '1.0.8',
+    crdGroups: ['data.fluid.io'],
+  },
+  gpuOperator: {
+    name: 'gpu-operator',
+    repository: 'https://helm.ngc.nvidia.com/nvidia',
+    version: 'v26.7.0',
+    crdGroups: ['nvidia.com', 'nfd.k8s-sigs.io'],
+  },
+  kagent: { name: 'kagent', repository: 'oci://ghcr.io/kagent-dev/kagent/helm', version: '0.9.12' },
+  kagentCrds: {
+    name: 'kagent-crds',
+    repository: 'oci://ghcr.io/kagent-dev/kagent/helm',
+    version: '0.9.12',
+    crdGroups: ['kagent.dev'],
+  },
+  kserve: { name: 'kserve-resources', repository: 'oci://ghcr.io/kserve/charts', version: 'v0.20.0' },
+  kserveCrds: {
+    name: 'kserve-crd',
+    repository: 'oci://ghcr.io/kserve/charts',
+    version: 'v0.20.0',
+    crdGroups: ['serving.kserve.io'],
+  },
+  volcano: {
+    name: 'volcano',
+    repository: 'https://volcano-sh.github.io/helm-charts',
+    version: '1.15.1',
+    crdGroups: [
+      'batch.volcano.sh',
+      'bus.volcano.sh',
+      'config.volcano.sh',
+      'flow.volcano.sh',
+      'nodeinfo.volcano.sh',
+      'scheduling.volcano.sh',
+      'shard.volcano.sh',
+      'topology.volcano.sh',
+    ],
+  },
+} as const satisfies { [name: string]: ChartSource };
