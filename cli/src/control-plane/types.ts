@@ -96,7 +96,7 @@ export interface StartOptions {
   readonly workDir?: string;
   /** `stop()` leaves everything running, and a signal or a crash still cleans up. @default false */
   readonly keep?: boolean;
-  /** How long a node may be silent before it counts as NotReady. @default 20 */
+  /** How long a node may be silent before it counts as NotReady; Kubernetes itself waits 50 s. @default 20 */
   readonly nodeGraceSeconds?: number;
   readonly onProgress?: OnProgress;
   readonly signal?: AbortSignal;
@@ -119,16 +119,23 @@ export interface VolcanoOptions {
   readonly schedulePeriod?: string;
   /** More flags for vc-scheduler, such as `--default-queue=…`. */
   readonly schedulerArgs?: readonly string[];
+  /** klog verbosity of all three; from 3 on the scheduler tells about every task in every cycle. @default 2 */
+  readonly logLevel?: number;
 }
 
 /** The running Volcano. */
 export interface VolcanoHandle {
   /** Where the webhook manager answers for a path such as `/jobs/validate`; undefined without admission. */
-  webhookUrlFor(path: string): string;
+  webhookUrlFor(path: string): string | undefined;
   /** Base64 PEM bundle for `clientConfig.caBundle`; empty without admission. */
   readonly caBundle: string;
-  /** Rewrites Volcano's webhook configurations among the manifests to the running webhook manager. */
+  /** Points Volcano's own webhook configurations to the running webhook manager, or drops them without admission. */
   rewriteWebhooks<T extends Manifest>(manifests: readonly T[]): T[];
+  /**
+   * Waits until the webhook manager answers; call it after the rewritten webhook configurations are applied, because
+   * it serves only when every configuration of its enabled paths exists.
+   */
+  waitForAdmission(): Promise<void>;
   /** Replaces the scheduler's configuration; Volcano watches the file and reads it anew. */
   writeSchedulerConfig(yaml: string): Promise<void>;
 }
