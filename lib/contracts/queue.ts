@@ -1,10 +1,13 @@
 import { IDependable } from 'constructs';
+import type { ICluster } from './cluster';
 import { IPool } from './pool';
 
 /** A leaf queue of the scheduler: where jobs and services wait for devices of one pool. */
 export interface IQueue {
   /** Name of the Volcano queue. */
   readonly queueName: string;
+  /** The cluster it belongs to. */
+  readonly cluster: ICluster;
   /** The pool whose devices it shares. */
   readonly pool: IPool;
   /** Devices that are its own. */

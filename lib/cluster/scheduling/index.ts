@@ -1,0 +1,3 @@
+export * from './queue';
+export * from './queues';
+export * from './scheduling';
