@@ -1,0 +1,34 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+const MODULES = join(__dirname, '..', 'e2e', 'go');
+
+/** Programs that only tests need, as Go modules under `test/e2e/go`: module folder → package and program. */
+const TOOLS = {
+  opentofu: { package: 'github.com/opentofu/opentofu/cmd/tofu', program: 'tofu' },
+  'terraform-provider-kubectl': {
+    package: 'github.com/gavinbunney/terraform-provider-kubectl',
+    program: 'terraform-provider-kubectl',
+  },
+} as const;
+
+/** Path of the program; built once into the user's cache, keyed by what pins it. */
+export function goTool(name: keyof typeof TOOLS): string {
+  const folder = join(MODULES, name);
+  const pins = readFileSync(join(folder, 'go.mod'), 'utf8') + readFileSync(join(folder, 'go.sum'), 'utf8');
+  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
+  const target = join(cache, 'cdktf-ai-cloud', `test-${name}-${createHash('sha256').update(pins).digest('hex').slice(0, 12)}`);
+  const program = join(target, TOOLS[name].program);
+  if (existsSync(program)) return program;
+  mkdirSync(target, { recursive: true });
+  const unfinished = `${program}.${process.pid}`;
+  execFileSync('go', ['build', '-trimpath', '-buildvcs=false', '-ldflags=-s -w', '-o', unfinished, TOOLS[name].package], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  renameSync(unfinished, program);
+  return program;
+}
