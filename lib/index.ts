@@ -1,4 +1,6 @@
 export * from './catalog';
+export * from './clouds';
+export * from './cluster';
 export * from './contracts';
 export * from './core';
 export * from './delivery';

@@ -1,0 +1,75 @@
+import { IConstruct } from 'constructs';
+import { CloudConfig, ICloudProfile } from './cloud-profile';
+
+/** What is there already on bare Kubernetes. */
+export interface GenericCloudOptions {
+  /**
+   * Whether the nodes' image has the accelerator driver (DGX OS, or a driver installed by hand).
+   *
+   * @default false
+   */
+  readonly bringsDriver?: boolean;
+
+  /**
+   * Whether the nodes' container runtime knows the accelerators.
+   *
+   * @default false
+   */
+  readonly bringsToolkit?: boolean;
+
+  /**
+   * Whether somebody else runs the device plugin.
+   *
+   * @default false
+   */
+  readonly bringsDevicePlugin?: boolean;
+
+  /**
+   * Endpoint of an S3-compatible object storage, without scheme.
+   *
+   * @default - must be given with the bucket
+   */
+  readonly objectStorageEndpoint?: string;
+
+  /**
+   * Storage class for block volumes.
+   *
+   * @default - the cluster's default class
+   */
+  readonly blockStorageClass?: string;
+
+  /**
+   * Annotations that make a load balancer internal.
+   *
+   * @default - none
+   */
+  readonly internalLoadBalancerAnnotations?: { [key: string]: string };
+}
+
+/**
+ * Bare Kubernetes: no fact is assumed.
+ *
+ * @example
+ * import { GenericCloud } from 'cdktf-ai-cloud';
+ *
+ * const cloud = new GenericCloud({ bringsDriver: true });
+ */
+export class GenericCloud implements ICloudProfile {
+  constructor(private readonly options: GenericCloudOptions = {}) {}
+
+  /** The facts. */
+  public bind(_host: IConstruct): CloudConfig {
+    const o = this.options;
+    return {
+      facts: {
+        name: 'generic',
+        objectStorageEndpoint: o.objectStorageEndpoint,
+        blockStorageClass: o.blockStorageClass,
+        internalLoadBalancerAnnotations: o.internalLoadBalancerAnnotations ?? {},
+        bringsDriver: o.bringsDriver ?? false,
+        bringsToolkit: o.bringsToolkit ?? false,
+        bringsDevicePlugin: o.bringsDevicePlugin ?? false,
+      },
+    };
+  }
+}

@@ -1,0 +1,3 @@
+export * from './cloud-profile';
+export * from './generic';
+export * from './tencent';

@@ -1,0 +1,76 @@
+import { IConstruct } from 'constructs';
+import { CloudConfig, ICloudProfile } from './cloud-profile';
+import { fail } from '../core/private/fail';
+
+/** Where a Tencent cluster runs. */
+export interface TencentCloudOptions {
+  /** Region, for example `ap-guangzhou`. */
+  readonly region: string;
+
+  /**
+   * Subnet in which internal load balancers get their address.
+   *
+   * @default - load balancers are what the cluster makes them
+   */
+  readonly loadBalancerSubnetId?: string;
+
+  /**
+   * Storage class for block volumes (CBS).
+   *
+   * @default - the cluster's default class
+   */
+  readonly blockStorageClass?: string;
+}
+
+/**
+ * Tencent Kubernetes Engine (TKE): GPU nodes come with driver, container toolkit and device plugin; RDMA comes with the
+ * `rdma-agent` add-on, which must be enabled on the cluster.
+ *
+ * @see https://cloud.tencent.com/document/product/457
+ *
+ * @example
+ * import { TencentCloud } from 'cdktf-ai-cloud';
+ *
+ * const cloud = new TencentCloud({ region: 'ap-guangzhou', loadBalancerSubnetId: 'subnet-1a2b3c4d' });
+ */
+export class TencentCloud implements ICloudProfile {
+  constructor(private readonly options: TencentCloudOptions) {
+    if (!/^[a-z]{2,4}-[a-z]+(-[a-z0-9]+)*$/.test(options.region)) {
+      throw fail(undefined, {
+        code: 'AIC-1311',
+        what: 'the region is no Tencent region',
+        got: options.region,
+        want: 'a region such as ap-guangzhou',
+        fix: "Write CloudProfile.tencent({ region: 'ap-guangzhou' }); a zone (ap-guangzhou-6) is no region.",
+      });
+    }
+  }
+
+  /** The facts. */
+  public bind(_host: IConstruct): CloudConfig {
+    const { region, loadBalancerSubnetId, blockStorageClass } = this.options;
+    return {
+      facts: {
+        name: 'tencent',
+        region,
+        objectStorageEndpoint: `cos.${region}.myqcloud.com`,
+        blockStorageClass,
+        internalLoadBalancerAnnotations:
+          loadBalancerSubnetId === undefined
+            ? {}
+            : { 'service.kubernetes.io/qcloud-loadbalancer-internal-subnetid': loadBalancerSubnetId },
+        bringsDriver: true,
+        bringsToolkit: true,
+        bringsDevicePlugin: true,
+      },
+      nvidiaResource: 'nvidia.com/gpu',
+      deviceNodeLabels: { 'nvidia-device-enable': 'enable' },
+      rdma: {
+        resource: 'tke.cloud.tencent.com/tke-shared-rdma',
+        amountPerPod: 1,
+        amountPerNode: 1000,
+        annotations: { 'tke.cloud.tencent.com/networks': 'tke-route-eni,tke-rdma-ipvlan' },
+      },
+    };
+  }
+}

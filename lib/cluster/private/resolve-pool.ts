@@ -1,0 +1,65 @@
+import { IConstruct } from 'constructs';
+import { fail } from '../../core/private/fail';
+import { checkDnsLabel } from '../../core/private/names';
+import { Size } from '../../units/size';
+import { PoolOptions, ResolvedPool, TaintEffect } from '../pool';
+
+const GIB = 1024 ** 3;
+
+/** Every default decided, every number checked. */
+export function resolvePool(scope: IConstruct, name: string, o: PoolOptions, nvidiaResource: string): ResolvedPool {
+  checkDnsLabel(scope, 'the name of the pool', name, 30);
+  checkCount(scope, 'expectedNodes', o.expectedNodes, 0, 15000);
+  checkCount(scope, 'devicesPerNode', o.devicesPerNode, 0, 64);
+  const taints = (o.taints ?? []).map((t) => ({
+    key: t.key,
+    ...(t.value === undefined ? {} : { value: t.value }),
+    effect: t.effect ?? TaintEffect.NO_SCHEDULE,
+  }));
+  const cores = o.accelerator.hostCpuPerDevice * Math.max(1, o.devicesPerNode);
+  const bytes = o.accelerator.hostMemoryPerDevice.inBytes * Math.max(1, o.devicesPerNode);
+  const cpuPerNode = o.cpuPerNode ?? Math.floor(cores - Math.max(1, cores / 32));
+  const memoryPerNode = o.memoryPerNode ?? Size.bytes(wholeGibibytes(bytes - Math.max(2 * GIB, bytes / 16)));
+  if (!(cpuPerNode > 0) || memoryPerNode.inBytes <= 0) {
+    throw fail(scope, {
+      code: 'AIC-2007',
+      what: `the nodes of ${name} have nothing to request`,
+      got: { cpuPerNode, memoryPerNode: memoryPerNode.toString() },
+      want: 'more than 0 cores and more than 0 bytes',
+      fix: 'Give cpuPerNode and memoryPerNode as kubectl describe node shows them under Allocatable.',
+    });
+  }
+  return {
+    poolName: name,
+    nodeLabels: o.nodes.nodeLabels,
+    taints,
+    tolerations: taints.map((t) => ({
+      key: t.key,
+      operator: t.value === undefined ? 'Exists' : 'Equal',
+      ...(t.value === undefined ? {} : { value: t.value }),
+      effect: t.effect,
+    })),
+    expectedNodes: o.expectedNodes,
+    accelerator: o.accelerator,
+    devicesPerNode: o.devicesPerNode,
+    deviceResource: o.accelerator.deviceResource ?? nvidiaResource,
+    nvmePerNode: o.nvmePerNode,
+    cpuPerNode,
+    memoryPerNode,
+  };
+}
+
+function wholeGibibytes(bytes: number): number {
+  return Math.max(0, Math.floor(bytes / GIB)) * GIB;
+}
+
+function checkCount(scope: IConstruct, what: string, got: number, least: number, most: number): void {
+  if (Number.isInteger(got) && got >= least && got <= most) return;
+  throw fail(scope, {
+    code: 'AIC-2006',
+    what: `${what} is no usable number`,
+    got,
+    want: `a whole number from ${least} to ${most}`,
+    fix: 'Count the nodes, or the accelerators of one node.',
+  });
+}
