@@ -137,7 +137,11 @@ async function prepareModule(group: ProgramGroup, staging: string, signal?: Abor
 
 async function patch(dependency: PatchedDependency, moduleDir: string, signal?: AbortSignal): Promise<void> {
   const options = { cwd: moduleDir, env: GO_ENV, signal };
-  const { stdout } = await run('go', ['mod', 'download', '-json', `${dependency.module}@${dependency.version}`], options);
+  const { stdout } = await run(
+    'go',
+    ['mod', 'download', '-json', `${dependency.module}@${dependency.version}`],
+    options,
+  );
   const { Dir } = JSON.parse(stdout) as { Dir: string };
   const target = join(moduleDir, 'patched');
   await cp(Dir, target, { recursive: true });

@@ -121,9 +121,9 @@ export class ControlPlane {
     );
   }
 
-  /** Stops one process, as a crash would; data and ports stay. */
-  async stopProcess(name: ProcessName): Promise<void> {
-    await this.running.stop(name);
+  /** Ends one process, as a crash does unless it is given time to end by itself; data and ports stay. */
+  async stopProcess(name: ProcessName, graceSeconds = 0): Promise<void> {
+    await this.running.stop(name, graceSeconds * 1000);
   }
 
   /** Starts a stopped process again on the same ports; for etcd and the API server, waits until it answers. */
@@ -227,11 +227,7 @@ export class ControlPlane {
   }
 
   private wait(what: string, names: readonly string[], check: () => Promise<boolean>): Promise<void> {
-    return waitUntil(
-      this.running,
-      { what, processes: names, timeoutMs: READY_MS, signal: this.options.signal },
-      check,
-    );
+    return waitUntil(this.running, { what, processes: names, timeoutMs: READY_MS, signal: this.options.signal }, check);
   }
 
   private async launch(spec: ProcessSpec): Promise<void> {
@@ -264,4 +260,3 @@ export class ControlPlane {
     this.options.onProgress?.({ subject, state, message });
   }
 }
-

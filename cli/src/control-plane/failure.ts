@@ -30,7 +30,9 @@ export function isCliFailure(error: unknown): error is CliFailure {
 function render(parts: FailureParts): string {
   const where = parts.where === undefined ? '' : ` at ${parts.where}`;
   const facts = [
-    parts.got === undefined ? undefined : `got ${typeof parts.got === 'string' ? parts.got : JSON.stringify(parts.got)}`,
+    parts.got === undefined
+      ? undefined
+      : `got ${typeof parts.got === 'string' ? parts.got : JSON.stringify(parts.got)}`,
     parts.want === undefined ? undefined : `want ${parts.want}`,
   ].filter((fact) => fact !== undefined);
   const tail = facts.length === 0 ? '' : `; ${facts.join(', ')}`;

@@ -27,9 +27,7 @@ export function mayUpgrade(goToolchain: string): boolean {
 
 /** Checks that the `go` on the PATH can build modules that ask for `wanted`. */
 export async function requireGo(moduleDirs: readonly string[], signal?: AbortSignal): Promise<void> {
-  const lines = await Promise.all(
-    moduleDirs.map(async (dir) => goLine(await readFile(join(dir, 'go.mod'), 'utf8'))),
-  );
+  const lines = await Promise.all(moduleDirs.map(async (dir) => goLine(await readFile(join(dir, 'go.mod'), 'utf8'))));
   const wanted = lines.sort(compareVersions).at(-1) ?? '1.0';
   const fix =
     `Install Go ${wanted} or newer (https://go.dev/dl/) and put it on the PATH, ` +
@@ -46,11 +44,21 @@ export async function requireGo(moduleDirs: readonly string[], signal?: AbortSig
   });
 }
 
-async function goEnv(wanted: string, fix: string, signal?: AbortSignal): Promise<{ version: string; toolchain: string }> {
+async function goEnv(
+  wanted: string,
+  fix: string,
+  signal?: AbortSignal,
+): Promise<{ version: string; toolchain: string }> {
   try {
     const { stdout } = await run('go', ['env', 'GOVERSION', 'GOTOOLCHAIN'], { cwd: tmpdir(), signal });
     const [version = '', toolchain = ''] = stdout.trim().split('\n');
-    return { version: version.trim().replace(/^go/, '').replace(/[a-z].*$/, ''), toolchain: toolchain.trim() };
+    return {
+      version: version
+        .trim()
+        .replace(/^go/, '')
+        .replace(/[a-z].*$/, ''),
+      toolchain: toolchain.trim(),
+    };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     throw new CliFailure({

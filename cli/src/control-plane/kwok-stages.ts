@@ -116,7 +116,12 @@ export function kwokStages(): string {
   return [NODE_RETURNS, POD_RUNS, JOB_POD_SUCCEEDS, POD_STOPS].map((document) => stringify(document)).join('---\n');
 }
 
-function stage(name: string, kind: 'Node' | 'Pod', matchExpressions: Match[], statusTemplate: string | undefined): object {
+function stage(
+  name: string,
+  kind: 'Node' | 'Pod',
+  matchExpressions: Match[],
+  statusTemplate: string | undefined,
+): object {
   return {
     apiVersion: 'kwok.x-k8s.io/v1alpha1',
     kind: 'Stage',

@@ -7,9 +7,14 @@ import { isAlive } from './build-lock.js';
 import { CliFailure } from './failure.js';
 
 /** Below the range from which systems take ports for outgoing connections. */
-const FIRST = 20_000;
-const LAST = 32_767;
+const RANGE: PortRange = { first: 20_000, last: 32_767 };
 const ATTEMPTS = 200;
+
+/** The ports to choose from, both ends included. */
+export interface PortRange {
+  readonly first: number;
+  readonly last: number;
+}
 
 /** Ports promised to one process, also while nothing listens on them. */
 export class PortReservations {
@@ -19,13 +24,15 @@ export class PortReservations {
   constructor(
     private readonly owner: number = process.pid,
     private readonly dir: string = join(tmpdir(), `cdktf-ai-cloud-ports-${userInfo().uid}`),
+    private readonly range: PortRange = RANGE,
   ) {}
 
   /** Reserves a port of 127.0.0.1 that is free now and that no other rehearsal on this machine will take. */
   async reserve(): Promise<number> {
     await mkdir(this.dir, { recursive: true, mode: 0o700 });
+    const { first, last } = this.range;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const port = FIRST + Math.floor(Math.random() * (LAST - FIRST + 1));
+      const port = first + Math.floor(Math.random() * (last - first + 1));
       const file = join(this.dir, String(port));
       if (!(await claim(file, this.owner))) continue;
       if (await isFree(port)) {
@@ -38,7 +45,7 @@ export class PortReservations {
       code: 'AIC-6010',
       where: '127.0.0.1',
       what: `no free port was found in ${ATTEMPTS} tries`,
-      want: `a free port between ${FIRST} and ${LAST}`,
+      want: `a free port between ${first} and ${last}`,
       fix: 'Stop what occupies these ports, for example control planes left running with --keep.',
     });
   }

@@ -8,6 +8,7 @@ export const KUBELET_ALIVE = 'alive';
 export const KUBELET_SILENT = 'silent';
 
 const SERVICE_RANGE = '10.0.0.0/16';
+const POD_RANGE = '10.128.0.1/9';
 
 /** What the processes share. */
 export interface ProcessContext {
@@ -111,7 +112,9 @@ export function kwok({ binaries, layout, kubeconfig, nodeGraceSeconds }: Process
       `--manage-nodes-with-label-selector=${KUBELET_LABEL}=${KUBELET_ALIVE}`,
       // A lease is renewed four times in its duration, so a node is silent for at most a quarter of the grace period.
       `--node-lease-duration-seconds=${nodeGraceSeconds}`,
+      `--cidr=${POD_RANGE}`,
       `--config=${layout.stagesFile}`,
+      '--v=WARN',
     ],
   };
 }

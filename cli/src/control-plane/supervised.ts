@@ -24,7 +24,6 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
 type Request = DistributiveOmit<SupervisorRequest, 'id'>;
 
 const SHUTDOWN_MS = 15_000;
-const STOP_GRACE_MS = 10_000;
 
 /** The processes of one control plane and their folder; none of them outlives this program unless detached. */
 export class SupervisedProcesses {
@@ -84,9 +83,9 @@ export class SupervisedProcesses {
     });
   }
 
-  /** Stops a process and waits until it has ended. */
-  async stop(name: string): Promise<void> {
-    await this.request({ op: 'stop', name, graceMs: STOP_GRACE_MS });
+  /** Stops a process and waits until it has ended; without a grace time it is killed, as in a crash. */
+  async stop(name: string, graceMs = 0): Promise<void> {
+    await this.request({ op: 'stop', name, graceMs });
   }
 
   /** How a process ended, such as `exit code 1`; undefined while it runs. */

@@ -9,6 +9,7 @@ export type SupervisorRequest =
       readonly env: { readonly [name: string]: string };
       readonly logFile: string;
     }
+  /** Asks the process to end, and ends it after the grace time; at once without one. */
   | { readonly op: 'stop'; readonly id: number; readonly name: string; readonly graceMs: number }
   /** Live on without the parent. */
   | { readonly op: 'detach'; readonly id: number }

@@ -46,7 +46,7 @@ function ended(child: ChildProcess): Promise<void> {
 async function stop(request: SupervisorRequest & { op: 'stop' }): Promise<void> {
   const child = children.get(request.name);
   if (child) {
-    child.kill('SIGTERM');
+    child.kill(request.graceMs > 0 ? 'SIGTERM' : 'SIGKILL');
     const timer = setTimeout(() => child.kill('SIGKILL'), request.graceMs);
     await ended(child);
     clearTimeout(timer);

@@ -57,8 +57,7 @@ class Volcano implements VolcanoHandle {
     private readonly port: number | undefined,
   ) {
     this.baseUrl = port === undefined ? undefined : `https://127.0.0.1:${port}`;
-    this.caBundle =
-      port === undefined ? '' : Buffer.from(context.authority.keyPair.certificate).toString('base64');
+    this.caBundle = port === undefined ? '' : Buffer.from(context.authority.keyPair.certificate).toString('base64');
   }
 
   webhookUrlFor(path: string): string | undefined {

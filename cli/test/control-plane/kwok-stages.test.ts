@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { parseAllDocuments } from 'yaml';
+
+import { kwokStages } from '../../src/control-plane/kwok-stages.js';
+
+interface Stage {
+  metadata: { name: string };
+  spec: { selector: { matchExpressions: { key: string; operator: string; values?: string[] }[] }; next: object };
+}
+
+const stages = parseAllDocuments(kwokStages()).map((document) => document.toJS() as Stage);
+
+test('ends only pods whose owner is a Job of the batch group, so that jobs of Volcano run on', () => {
+  const ending = stages.filter((stage) => JSON.stringify(stage.spec.next).includes('Succeeded'));
+  assert.deepEqual(
+    ending.map((stage) => stage.metadata.name),
+    ['job-pod-succeeds'],
+  );
+  const owner = ending[0]!.spec.selector.matchExpressions.find(({ key }) => key.includes('ownerReferences'));
+  assert.match(owner!.key, /select\( \.kind == "Job" \) \| \.apiVersion/);
+  assert.deepEqual(owner!.values, ['batch/v1']);
+});
+
+test('names every stage once', () => {
+  assert.equal(new Set(stages.map((stage) => stage.metadata.name)).size, 4);
+});
