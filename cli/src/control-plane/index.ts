@@ -6,6 +6,8 @@ export { defaultCacheDir } from './cache.js';
 export { ControlPlane } from './control-plane.js';
 export { CliFailure, isCliFailure } from './failure.js';
 export type { FailureParts } from './failure.js';
+export { kserveValidate } from './kserve-validate.js';
+export type { KserveReport } from './kserve-validate.js';
 export { BINARY_NAMES, KUBERNETES_VERSION } from './recipe.js';
 export { moduleOfChart, UPSTREAM_MODULES } from './modules.js';
 export type { UpstreamModule, UpstreamName } from './modules.js';
