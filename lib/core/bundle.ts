@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
 import { ChartSource, IDeliverable, IDeliveryTarget, IDeliveryUnit } from './delivery-contract';
-import { BUNDLE_BUDGET_BYTES, bundleJson, bundleTokenJson } from './private/bundle-content';
+import { BUNDLE_BUDGET_BYTES, bundleJson } from './private/bundle-content';
 import { fail, prose } from './private/fail';
 import { ChartValues, ManifestMember, objectKey } from './private/manifest-member';
 import { checkDnsLabel } from './private/names';
 import { dependsOn } from './private/order';
+import { tokensOnly } from './private/terraform-json';
 import { bindUnit, defaultReleaseName } from './private/unit';
 
 /** Where a bundle goes and what it is called there. */
@@ -55,8 +56,6 @@ export class Bundle extends Construct implements IDeliveryUnit {
   /** How long Terraform waits for the API server at most, in seconds. */
   public readonly timeoutSeconds: number = 300;
 
-  private written = false;
-
   constructor(scope: Construct, id: string, props: BundleProps) {
     super(scope, id);
     this.target = props.target;
@@ -85,8 +84,7 @@ export class Bundle extends Construct implements IDeliveryUnit {
 
   /** The objects by kind and name, as values of the raw chart. Fails when they exceed what one release can hold. */
   public valuesJson(): string {
-    this.written = true;
-    const json = bundleJson(this._members());
+    const json = bundleJson(this, this._members());
     const bytes = Buffer.byteLength(json);
     if (bytes > BUNDLE_BUDGET_BYTES) {
       throw fail(this, {
@@ -100,9 +98,9 @@ export class Bundle extends Construct implements IDeliveryUnit {
     return json;
   }
 
-  /** For values with Terraform tokens only: their leaves, so that references are known early. */
-  public tokenJson(): string {
-    return bundleTokenJson(this._members());
+  /** The Terraform tokens alone, for the pass in which cdktf looks for references to other stacks. */
+  public tokensOnly(): string {
+    return tokensOnly(this._members().flatMap((m) => m.tokens));
   }
 
   /** @internal */
@@ -113,18 +111,5 @@ export class Bundle extends Construct implements IDeliveryUnit {
   /** @internal */
   public _values(): ChartValues {
     return { values: {}, tokens: [] };
-  }
-
-  /** @internal */
-  public _assertOpen(): void {
-    if (this.written) {
-      throw fail(this, {
-        code: 'AIC-1018',
-        what: 'the bundle has been written already',
-        got: prose('a change during synthesis'),
-        want: 'all objects and patches before',
-        fix: 'Add and patch in constructors or in an Aspect, not in custom synthesis.',
-      });
-    }
   }
 }

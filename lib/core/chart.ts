@@ -1,12 +1,14 @@
 import { Construct } from 'constructs';
 import { ChartSource, IDeliverable, IDeliveryTarget, IDeliveryUnit } from './delivery-contract';
 import { JsonPatch } from './json-patch';
-import { inspectValue } from './private/inspect-manifest';
+import { IManifestSource } from './manifest-source';
+import { checkSource, inspectValues } from './private/chart-checks';
 import { ChartValues, Manifest, ManifestMember, TokenLeaf } from './private/manifest-member';
 import { checkDnsLabel } from './private/names';
 import { dependsOn } from './private/order';
-import { patched } from './private/patch';
-import { tokenExpression, toTerraformJson } from './private/terraform-json';
+import { patched, snapshot } from './private/patch';
+import { assertOpen } from './private/registry';
+import { tokensOnly, toTerraformJson } from './private/terraform-json';
 import { bindUnit, defaultReleaseName } from './private/unit';
 import { Duration } from '../units/duration';
 
@@ -21,8 +23,15 @@ export interface ChartProps {
   /** Namespace the chart is installed in. It must exist before. */
   readonly namespace: string;
 
-  /** Helm values: a plain object. Values may be Terraform tokens, keys may not. */
+  /** Helm values: a plain object. Values may be Terraform tokens, keys may not. With `source`, they are not used. */
   readonly values: any;
+
+  /**
+   * Gives the values when the chart is written, for values that grow.
+   *
+   * @default - the values are as given
+   */
+  readonly source?: IManifestSource;
 
   /**
    * Name of the release. Many charts name their objects after it.
@@ -76,6 +85,8 @@ export class Chart extends Construct implements IDeliveryUnit {
   /** How long it waits at most, in seconds. */
   public readonly timeoutSeconds: number;
 
+  private readonly source?: IManifestSource;
+  private readonly latePatches: JsonPatch[] = [];
   private values: Manifest;
   private tokens: TokenLeaf[];
 
@@ -87,15 +98,26 @@ export class Chart extends Construct implements IDeliveryUnit {
     this.releaseNamespace = checkDnsLabel(this, 'namespace', props.namespace);
     this.wait = props.wait ?? true;
     this.timeoutSeconds = (props.timeout ?? Duration.minutes(15)).inSeconds;
-    this.tokens = inspectValue(this, props.values);
-    this.values = props.values as Manifest;
+    checkSource(this, props.chart);
+    this.tokens = inspectValues(this, props.values);
+    this.values = snapshot(props.values, this.tokens);
+    this.source = props.source;
     bindUnit(this);
   }
 
-  /** Changes the values. The escape hatch for a key that no prop reaches. */
+  /**
+   * Changes the values. The escape hatch for a key that no prop reaches.
+   *
+   * Fails at once when the path does not fit (for a chart with a `source`, when it is written).
+   */
   public patch(...patches: JsonPatch[]): void {
+    assertOpen(this);
+    if (this.source !== undefined) {
+      this.latePatches.push(...patches);
+      return;
+    }
     const values = patched(this, this.values, patches);
-    this.tokens = inspectValue(this, values);
+    this.tokens = inspectValues(this, values);
     this.values = values;
   }
 
@@ -111,12 +133,13 @@ export class Chart extends Construct implements IDeliveryUnit {
 
   /** The values as JSON in a Terraform string. */
   public valuesJson(): string {
-    return toTerraformJson(this.values, this.tokens);
+    const { values, tokens } = this._values();
+    return toTerraformJson(this, values, tokens);
   }
 
-  /** For values with Terraform tokens only: their leaves, so that references are known early. */
-  public tokenJson(): string {
-    return `[${this.tokens.map((t) => tokenExpression(t.value)).join(',')}]`;
+  /** The Terraform tokens alone, for the pass in which cdktf looks for references to other stacks. */
+  public tokensOnly(): string {
+    return tokensOnly(this._values().tokens);
   }
 
   /** @internal */
@@ -126,6 +149,8 @@ export class Chart extends Construct implements IDeliveryUnit {
 
   /** @internal */
   public _values(): ChartValues {
-    return { values: this.values, tokens: this.tokens };
+    if (this.source === undefined) return { values: this.values, tokens: this.tokens };
+    const values = patched(this, this.source.toManifest() as Manifest, this.latePatches);
+    return { values, tokens: inspectValues(this, values) };
   }
 }

@@ -46,8 +46,8 @@ export interface IDeliveryUnit extends IConstruct {
   objects(): IDeliverable[];
   /** Helm values as JSON in a Terraform string: of a chart its values, of a bundle its objects by name. */
   valuesJson(): string;
-  /** For values with Terraform tokens only: their leaves, so that references are known early. */
-  tokenJson(): string;
+  /** The Terraform tokens alone, for the pass in which cdktf looks for references to other stacks. */
+  tokensOnly(): string;
   /** @internal */
   _members(): ManifestMember[];
   /** @internal */
@@ -62,6 +62,8 @@ export interface IDeliverable extends IConstruct {
   readonly kind: string;
   /** The manifest as JSON in a Terraform string: literal `${` and `%{` escaped, tokens as expressions. */
   terraformJson(): string;
+  /** The Terraform tokens alone, for the pass in which cdktf looks for references to other stacks. */
+  tokensOnly(): string;
   /** @internal */
   _member(): ManifestMember;
 }

@@ -6,9 +6,10 @@ import { IManifestSource } from './manifest-source';
 import { fail } from './private/fail';
 import { inspectManifest } from './private/inspect-manifest';
 import { Manifest, ManifestMember, objectKey, TokenLeaf } from './private/manifest-member';
-import { patched } from './private/patch';
-import { claimObject } from './private/registry';
-import { toTerraformJson } from './private/terraform-json';
+import { checkKnown } from './private/names';
+import { patched, snapshot } from './private/patch';
+import { assertOpen, claimObject } from './private/registry';
+import { tokensOnly, toTerraformJson } from './private/terraform-json';
 
 /** What one Kubernetes object is. */
 export interface KubernetesObjectProps {
@@ -59,15 +60,16 @@ export class KubernetesObject extends Construct implements IDeliverable {
   constructor(scope: Bundle, id: string, props: KubernetesObjectProps) {
     super(scope, id);
     this.bundle = scope;
+    assertOpen(scope);
+    checkKnown(this, 'the id of the object', id);
     this.tokens = inspectManifest(this, props.manifest);
-    this.manifest = props.manifest as Manifest;
+    this.manifest = snapshot(props.manifest, this.tokens);
     this.source = props.source;
     this.apiVersion = this.manifest.apiVersion;
     this.kind = this.manifest.kind;
     this.objectName = this.manifest.metadata.name;
     this.objectNamespace = this.manifest.metadata.namespace;
     this.key = objectKey(this.manifest);
-    scope._assertOpen();
     claimObject(this, scope.target, this.key);
     scope.target.delivery.bindObject(scope, this);
   }
@@ -78,7 +80,7 @@ export class KubernetesObject extends Construct implements IDeliverable {
    * Fails at once when the path does not fit (for an object with a `source`, when it is written).
    */
   public patch(...patches: JsonPatch[]): void {
-    this.bundle._assertOpen();
+    assertOpen(this.bundle);
     if (this.source !== undefined) {
       this.latePatches.push(...patches);
       return;
@@ -91,7 +93,12 @@ export class KubernetesObject extends Construct implements IDeliverable {
   /** The manifest as JSON in a Terraform string: literal `${` and `%{` escaped, tokens as expressions. */
   public terraformJson(): string {
     const { manifest, tokens } = this._member();
-    return toTerraformJson(manifest, tokens);
+    return toTerraformJson(this, manifest, tokens);
+  }
+
+  /** The Terraform tokens alone, for the pass in which cdktf looks for references to other stacks. */
+  public tokensOnly(): string {
+    return tokensOnly(this._member().tokens);
   }
 
   /** @internal */

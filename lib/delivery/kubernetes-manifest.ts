@@ -1,4 +1,5 @@
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
+import { Lazy } from 'cdktf';
 import { DeliveryBinding, IDeliverable, IDelivery, IDeliveryUnit } from '../core/delivery-contract';
 import { escapeManifest } from '../core/private/terraform-json';
 import { noteChart, noteObject } from './private/crd-ledger';
@@ -23,9 +24,14 @@ export class KubernetesManifestDelivery implements IDelivery {
     const provider = providerFor(unit, 'Kubernetes', (stack, id, target, alias) => {
       return new KubernetesProvider(stack, id, { alias, ...target.access.config });
     });
-    bindObjectResource(unit, object, TYPE, provider, () => {
-      const { manifest, tokens } = object._member();
-      return { manifest: escapeManifest(manifest, tokens), field_manager: { force_conflicts: true } };
-    });
+    bindObjectResource(unit, object, TYPE, provider, () => ({
+      manifest: Lazy.anyValue({
+        produce: (context) => {
+          const { manifest, tokens } = object._member();
+          return context.preparing ? { tokens: object.tokensOnly() } : escapeManifest(object, manifest, tokens);
+        },
+      }),
+      field_manager: { force_conflicts: true },
+    }));
   }
 }

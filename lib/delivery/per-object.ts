@@ -1,3 +1,4 @@
+import { Lazy } from 'cdktf';
 import { DeliveryBinding, IDeliverable, IDelivery, IDeliveryUnit } from '../core/delivery-contract';
 import { bindHelmRelease } from './private/helm-release';
 import { KubectlProvider } from './private/kubectl-provider';
@@ -43,7 +44,9 @@ export class PerObjectDelivery implements IDelivery {
       });
     });
     bindObjectResource(unit, object, TYPE, provider, () => ({
-      yaml_body: object.terraformJson(),
+      yaml_body: Lazy.stringValue({
+        produce: (context) => (context.preparing ? object.tokensOnly() : object.terraformJson()),
+      }),
       server_side_apply: true,
       force_conflicts: true,
       wait_for_rollout: false,

@@ -1,11 +1,11 @@
-import { DefaultTokenResolver, StringConcat, TerraformStack, Tokenization } from 'cdktf';
+import { TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { IDeliveryUnit } from '../delivery-contract';
 import { FactSection, factsOf } from './facts';
 import { jsonPointer, Manifest, TokenLeaf } from './manifest-member';
 import { byPath, inOrder, predecessorsOf } from './order';
 import { isUnit } from './registry';
-import { withoutTokens } from './terraform-json';
+import { templateOf, withoutTokens } from './terraform-json';
 
 export const BLUEPRINT_VERSION = 1;
 const SECTIONS: FactSection[] = [
@@ -26,7 +26,7 @@ export function blueprintOf(stack: TerraformStack): Record<string, unknown> {
   const facts = Object.fromEntries(SECTIONS.map((section) => [section, [] as Record<string, unknown>[]]));
   for (const construct of constructs.sort(byPath)) {
     for (const { section, describe } of factsOf(construct)) {
-      facts[section].push({ path: construct.node.path, ...describe() });
+      for (const entry of [describe()].flat()) facts[section].push({ path: construct.node.path, ...entry });
     }
   }
   return {
@@ -36,6 +36,10 @@ export function blueprintOf(stack: TerraformStack): Record<string, unknown> {
     ...facts,
     units: units.map((unit) => renderUnit(stack, unit)),
   };
+}
+
+export function unitsOf(stack: TerraformStack): IDeliveryUnit[] {
+  return belowStack(stack).filter(isUnit);
 }
 
 /** Everything of this stack; a stack below it writes its own. */
@@ -74,9 +78,5 @@ function chartValues(stack: TerraformStack, unit: IDeliveryUnit): Record<string,
 }
 
 function expressions(stack: TerraformStack, tokens: TokenLeaf[]): Record<string, unknown>[] {
-  const resolver = new DefaultTokenResolver(new StringConcat());
-  return tokens.map((t) => ({
-    path: jsonPointer(t.path),
-    expression: String(Tokenization.resolve(t.value, { scope: stack, resolver, preparing: false })),
-  }));
+  return tokens.map((t) => ({ path: jsonPointer(t.path), expression: templateOf(stack, t.value) }));
 }

@@ -2,7 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ISynthesisSession, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import { blueprintOf } from './blueprint-content';
+import { blueprintOf, unitsOf } from './blueprint-content';
+import { inOrder } from './order';
+import { closeUnit } from './registry';
 
 /** cdktf looks for this on every construct; the symbol is the same in cdktn. */
 const CUSTOM_SYNTHESIS = Symbol.for('cdktf/customSynthesis');
@@ -16,9 +18,16 @@ export class BlueprintWriter extends Construct {
 
   private constructor(stack: TerraformStack) {
     super(stack, ID);
+    this.node.addValidation({ validate: () => this.checkOrder(stack) });
     Object.defineProperty(this, CUSTOM_SYNTHESIS, {
       value: { onSynthesize: (session: ISynthesisSession) => this.write(stack, session) },
     });
+  }
+
+  /** Names a circle before Terraform finds one. */
+  private checkOrder(stack: TerraformStack): string[] {
+    inOrder(unitsOf(stack));
+    return [];
   }
 
   private write(stack: TerraformStack, session: ISynthesisSession): void {
@@ -26,5 +35,6 @@ export class BlueprintWriter extends Construct {
     const folder = join(session.outdir, workingDirectory);
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'blueprint.json'), `${JSON.stringify(blueprintOf(stack), undefined, 1)}\n`);
+    unitsOf(stack).forEach(closeUnit);
   }
 }

@@ -1,5 +1,6 @@
+import { IConstruct } from 'constructs';
 import { ManifestMember, objectKey } from './manifest-member';
-import { escapeTemplate, tokenExpression, toTerraformJson } from './terraform-json';
+import { escapeTemplate, toTerraformJson } from './terraform-json';
 
 /**
  * What one release may hold. Helm keeps values and manifests, compressed, in one Secret of at most 1 MiB; base64 takes a
@@ -8,13 +9,9 @@ import { escapeTemplate, tokenExpression, toTerraformJson } from './terraform-js
 export const BUNDLE_BUDGET_BYTES = 384 * 1024;
 
 /** Values of the raw chart: a map, so that a diff names the object and an added one moves no other. */
-export function bundleJson(members: ManifestMember[]): string {
+export function bundleJson(scope: IConstruct, members: ManifestMember[]): string {
   const entries = members.map(
-    (m) => `${escapeTemplate(JSON.stringify(objectKey(m.manifest)))}:${toTerraformJson(m.manifest, m.tokens)}`,
+    (m) => `${escapeTemplate(JSON.stringify(objectKey(m.manifest)))}:${toTerraformJson(scope, m.manifest, m.tokens)}`,
   );
   return `{"objects":{${entries.join(',')}}}`;
-}
-
-export function bundleTokenJson(members: ManifestMember[]): string {
-  return `[${members.flatMap((m) => m.tokens.map((t) => tokenExpression(t.value))).join(',')}]`;
 }

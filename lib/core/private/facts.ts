@@ -6,13 +6,16 @@ const FACTS = Symbol.for('cdktf-ai-cloud/facts');
 export type FactSection =
   'clusters' | 'pools' | 'queues' | 'trainingJobs' | 'models' | 'endpoints' | 'agents' | 'images';
 
+/** One entry of a section; `path` is the construct's unless the entry says another. */
+export type FactEntry = Record<string, unknown>;
+
 export interface Fact {
   readonly section: FactSection;
-  readonly describe: () => Record<string, unknown>;
+  readonly describe: () => FactEntry | FactEntry[];
 }
 
 /** Lets a construct say something about itself in the blueprint. Pulled when the blueprint is written. */
-export function addFact(construct: IConstruct, section: FactSection, describe: () => Record<string, unknown>): void {
+export function addFact(construct: IConstruct, section: FactSection, describe: Fact['describe']): void {
   const facts = factsOf(construct);
   if (facts.length === 0) Object.defineProperty(construct, FACTS, { value: facts });
   facts.push({ section, describe });

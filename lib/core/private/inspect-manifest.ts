@@ -2,15 +2,20 @@ import { Token, Tokenization } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { fail, Failure, prose } from './fail';
 import { jsonPointer, Manifest, TokenLeaf } from './manifest-member';
+import { isDnsSubdomain } from './names';
 
 type Path = (string | number)[];
 const DEEPEST = 64;
+
+/** Tokens inside a text: of strings by their marker, of numbers by the range that cdktf encodes them in. */
+export const TOKEN_IN_TEXT = /(\$\{TfToken\[[a-zA-Z0-9:._-]+\]\}|-\d(?:\.\d+)?e\+298)/;
 
 /** Whether a value stands for something that only Terraform knows. Cheap for what cannot be one. */
 export function isToken(value: unknown): boolean {
   switch (typeof value) {
     case 'string':
-      return value.includes('{TfToken[') && (Token.isUnresolved(value) || Token.isUnresolved([value]));
+      if (value.includes('{TfToken[')) return Token.isUnresolved(value) || Token.isUnresolved([value]);
+      return value.includes('e+298') && TOKEN_IN_TEXT.test(value);
     case 'number':
       return !Number.isSafeInteger(value) && Token.isUnresolved(value);
     case 'object':
@@ -27,12 +32,21 @@ function hasMapTokenKey(value: object): boolean {
   return false;
 }
 
+function isMixedMap(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && hasMapTokenKey(value) && Object.keys(value).length > 1;
+}
+
+/** The element that stands for a whole list; cdktf cannot resolve it beside others. */
+function isListToken(item: unknown): boolean {
+  return (typeof item === 'string' || typeof item === 'number') && !Token.isUnresolved(item) && Token.isUnresolved([item]);
+}
+
 /** Attributes of generated bindings (`StringMap`, `ComplexList`, …) are instances with an `fqn`, not `IResolvable`s. */
 function isReference(value: object): boolean {
   return !isPlain(value) && 'fqn' in value && Token.isUnresolved(value.fqn);
 }
 
-function isPlain(value: object): boolean {
+export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
 }
@@ -54,6 +68,9 @@ export function inspectValue(scope: IConstruct, root: unknown): TokenLeaf[] {
     });
   const walk = (value: unknown): void => {
     if (isToken(value)) {
+      if (isMixedMap(value)) {
+        throw refuse('a map mixes a map token with entries', value, 'one or the other', 'Join them with Fn.merge().');
+      }
       tokens.push({ path: [...path], value });
       return;
     }
@@ -81,8 +98,11 @@ export function inspectValue(scope: IConstruct, root: unknown): TokenLeaf[] {
       throw refuse('the value refers to itself', prose('a loop'), `at most ${DEEPEST} levels`, 'Break the loop.');
     }
     if (Array.isArray(value)) {
-      value.forEach((item, i) => {
+      for (const [i, item] of value.entries()) {
         path.push(i);
+        if (isListToken(item)) {
+          throw refuse('a list mixes a list token with items', value, 'one or the other', 'Join them with Fn.concat().');
+        }
         if (item === undefined) {
           throw refuse(
             'a list holds undefined',
@@ -93,10 +113,10 @@ export function inspectValue(scope: IConstruct, root: unknown): TokenLeaf[] {
         }
         walk(item);
         path.pop();
-      });
+      }
       return;
     }
-    if (value instanceof Date) {
+    if (Object.prototype.toString.call(value) === '[object Date]') {
       throw refuse('a Date would be lost', value, 'text', 'Write date.toISOString().');
     }
     if (!isPlain(value)) {
@@ -155,17 +175,17 @@ function checkIdentity(scope: IConstruct, m: Manifest): void {
         what: `${field} is not usable`,
         got: value,
         want: 'text that is known at synthesis',
-        fix: 'Apiversion, kind and name are what Kubernetes and Terraform know an object by.',
+        fix: 'These three are what Kubernetes and Terraform know an object by.',
       });
     }
   }
   const { name, namespace } = m.metadata;
   const isRbac = m.apiVersion.startsWith('rbac.authorization.k8s.io/');
-  if (name.length > 253 || (!isRbac && !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name))) {
+  if (isRbac ? !/^(?!\.{1,2}$)[^/%]{1,253}$/.test(name) : !isDnsSubdomain(name)) {
     throw refuse({
       what: 'metadata.name is no Kubernetes name',
       got: name,
-      want: "a-z, 0-9, '-' and '.', at most 253 characters",
+      want: "a-z, 0-9, '-' and '.' between them, at most 253 characters",
       fix: 'Shorten or clean the name.',
     });
   }
@@ -201,16 +221,17 @@ function checkStrings(scope: IConstruct, m: Manifest): void {
   }
   for (const [at, map] of maps) {
     if (map === undefined || map === null || isToken(map)) continue;
-    for (const [key, value] of Object.entries(map)) {
-      if (value !== undefined && typeof value !== 'string' && !isToken(value)) {
-        throw fail(scope, {
-          code: 'AIC-1007',
-          what: `the value at ${at}${jsonPointer([key])} is not text`,
-          got: value,
-          want: 'text',
-          fix: `Quote it: '${String(value)}'.`,
-        });
-      }
+    const isMap = typeof map === 'object' && !Array.isArray(map);
+    const entries: [string, unknown][] = isMap ? Object.entries(map) : [['', map]];
+    for (const [key, value] of entries) {
+      if (isMap && (value === undefined || typeof value === 'string' || isToken(value))) continue;
+      throw fail(scope, {
+        code: 'AIC-1007',
+        what: isMap ? `the value at ${at}${jsonPointer([key])} is not text` : `there is no map at ${at}`,
+        got: value,
+        want: isMap ? 'text' : 'a map of texts',
+        fix: isMap ? `Quote it: '${String(value)}'.` : "Write { key: 'value' }.",
+      });
     }
   }
   if (m.apiVersion === 'v1' && m.kind === 'Secret') checkSecret(scope, m);
@@ -219,7 +240,7 @@ function checkStrings(scope: IConstruct, m: Manifest): void {
 function checkSecret(scope: IConstruct, m: Manifest): void {
   for (const field of ['data', 'stringData']) {
     for (const [key, value] of Object.entries(m[field] ?? {})) {
-      if (!isToken(value) && !isToken(m[field])) {
+      if (value !== undefined && !isToken(value) && !isToken(m[field])) {
         throw fail(scope, {
           code: 'AIC-1008',
           what: `the secret holds plain text at /${field}/${key}`,

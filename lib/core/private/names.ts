@@ -33,17 +33,22 @@ export function releaseName(parts: string[]): string {
     : dnsLabel(`${readable}/${parts.join('/')}`, 53);
 }
 
-/** Refuses a name that Kubernetes would refuse, at the line that gives it. */
-export function checkDnsLabel(scope: IConstruct | undefined, what: string, name: string, maxLength = 63): string {
-  if (Token.isUnresolved(name)) {
+/** Refuses a Terraform token where the text decides identity, order or size. */
+export function checkKnown(scope: IConstruct | undefined, what: string, text: string): void {
+  if (Token.isUnresolved(text)) {
     throw fail(scope, {
       code: 'AIC-1001',
       what: `${what} is a Terraform token`,
-      got: name,
-      want: 'a name that is known at synthesis',
+      got: text,
+      want: 'a text that is known at synthesis',
       fix: 'Names decide order and identity; give the name as a literal and pass the token as a value instead.',
     });
   }
+}
+
+/** Refuses a name that Kubernetes would refuse, at the line that gives it. */
+export function checkDnsLabel(scope: IConstruct | undefined, what: string, name: string, maxLength = 63): string {
+  checkKnown(scope, what, name);
   if (name.length > maxLength || !DNS_LABEL.test(name)) {
     throw fail(scope, {
       code: 'AIC-1002',

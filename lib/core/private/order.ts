@@ -1,14 +1,15 @@
-import { TerraformElement, TerraformResource, TerraformStack } from 'cdktf';
+import { TerraformDataSource, TerraformElement, TerraformResource, TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { IDeliveryUnit } from '../delivery-contract';
 import { fail, prose } from './fail';
 import { addressOf, isUnit } from './registry';
+import { templateOf } from './terraform-json';
 
 /** What a unit waits for, as `node.addDependency` said it on the unit, its objects or anything above them. */
 export interface Predecessors {
   readonly units: IDeliveryUnit[];
-  /** Resources of the user's own in the same stack. */
-  readonly resources: TerraformResource[];
+  /** Resources, data sources and modules of the user's own. */
+  readonly resources: TerraformElement[];
 }
 
 /** The units inside a construct; for an object, the bundle that carries it. */
@@ -20,7 +21,7 @@ export function unitsIn(construct: IConstruct): IDeliveryUnit[] {
 
 export function predecessorsOf(unit: IDeliveryUnit): Predecessors {
   const units = new Set<IDeliveryUnit>();
-  const resources = new Set<TerraformResource>();
+  const resources = new Set<TerraformElement>();
   for (const source of [...unit.node.scopes, ...unit.node.children]) {
     for (const dependency of source.node.dependencies) {
       for (const found of unitsIn(dependency)) if (found !== unit) units.add(found);
@@ -30,17 +31,26 @@ export function predecessorsOf(unit: IDeliveryUnit): Predecessors {
   return { units: [...units].sort(byPath), resources: [...resources].sort(byPath) };
 }
 
-/** Terraform resources that are not ours: ours live below a unit. */
-function resourcesIn(construct: IConstruct): TerraformResource[] {
+/** What Terraform can wait for and is not ours: ours lives below a unit. */
+function resourcesIn(construct: IConstruct): TerraformElement[] {
   if (construct.node.scopes.some(isUnit)) return [];
-  const found: TerraformResource[] = [];
+  const found: TerraformElement[] = [];
   const visit = (c: IConstruct): void => {
     if (isUnit(c)) return;
-    if (TerraformElement.isTerraformElement(c) && TerraformResource.isTerraformResource(c)) found.push(c);
+    if (TerraformElement.isTerraformElement(c) && canBeAwaited(c)) found.push(c);
     c.node.children.forEach(visit);
   };
   visit(construct);
   return found;
+}
+
+/** Modules have no `isModule`; this is the method that only they have. */
+function canBeAwaited(element: TerraformElement): boolean {
+  return (
+    TerraformResource.isTerraformResource(element) ||
+    TerraformDataSource.isTerraformDataSource(element) ||
+    'interpolationForOutput' in element
+  );
 }
 
 /** `depends_on` of a unit; order across stacks is told to cdktf, in the pass where it listens. */
@@ -55,10 +65,14 @@ export function dependsOn(unit: IDeliveryUnit): string[] {
   }
   for (const resource of resources) {
     const other = TerraformStack.of(resource);
-    if (other === stack) addresses.push(`${resource.terraformResourceType}.${resource.friendlyUniqueId}`);
+    if (other === stack) addresses.push(addressOfElement(resource));
     else if (!stack.dependsOn(other)) stack.addDependency(other);
   }
   return addresses.sort();
+}
+
+function addressOfElement(element: TerraformElement): string {
+  return templateOf(element, element.fqn).replace(/^\$\{(.*)\}$/, '$1');
 }
 
 function orderStacks(unit: IDeliveryUnit, stack: TerraformStack, before: IDeliveryUnit, other: TerraformStack): void {

@@ -1,22 +1,30 @@
 import { IConstruct } from 'constructs';
-import { applyPatch, Operation } from 'fast-json-patch';
+import { applyPatch, getValueByPointer, Operation, validator, Validator } from 'fast-json-patch';
 import { JsonPatch } from '../json-patch';
 import { fail, prose } from './fail';
-import { isToken } from './inspect-manifest';
+import { inspectValue, isPlain, isToken } from './inspect-manifest';
+import { Manifest, TokenLeaf } from './manifest-member';
 
 /** A copy that keeps Terraform tokens, which are objects that must stay themselves. */
 function copyOf(value: unknown): unknown {
-  if (isToken(value) || typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || isToken(value)) return value;
   if (Array.isArray(value)) return value.map(copyOf);
+  if (!isPlain(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyOf(item)]));
+}
+
+/** What was given, as it is now: the program may go on to change or reuse its object. */
+export function snapshot(value: unknown, tokens: TokenLeaf[]): Manifest {
+  return (tokens.length === 0 ? JSON.parse(JSON.stringify(value)) : copyOf(value)) as Manifest;
 }
 
 export function patched<T>(scope: IConstruct, value: T, patches: JsonPatch[]): T {
   return patches.reduce(
     (document, patch) => {
-      const operation = { op: patch.operation, path: patch.path, value: patch._value } as Operation;
+      if (patch.operation !== 'remove') inspectValue(scope, patch._value);
+      const operation = { op: patch.operation, path: patch.path, value: copyOf(patch._value) } as Operation;
       try {
-        return applyPatch(document, [operation], true).newDocument;
+        return applyPatch(document, [operation], validate as Validator<T>).newDocument;
       } catch (error) {
         throw fail(scope, {
           code: 'AIC-1015',
@@ -29,6 +37,15 @@ export function patched<T>(scope: IConstruct, value: T, patches: JsonPatch[]): T
     },
     copyOf(value) as T,
   );
+}
+
+/** The library's own check, but blind to the value: it would walk into Terraform tokens, which hold the whole tree. */
+function validate(operation: Operation, index: number, document: unknown, existing: string): void {
+  const value = (operation as { value?: unknown }).value === undefined ? undefined : null;
+  validator({ ...operation, value } as Operation, index, document, existing);
+  if (existing !== '' && isToken(getValueByPointer(document, existing)) && existing !== operation.path) {
+    throw new Error(`Terraform fills in ${existing} as a whole`);
+  }
 }
 
 function reasonOf(error: unknown): string {

@@ -1,4 +1,4 @@
-import { TerraformStack } from 'cdktf';
+import { App, TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { IDeliveryUnit } from '../delivery-contract';
 import { fail, prose } from './fail';
@@ -70,6 +70,26 @@ export function claimObject(object: IConstruct, target: IConstruct, key: string)
   objects.set(`${target.node.path}\n${key}`, object.node.path);
 }
 
+const WRITTEN = new WeakSet<IConstruct>();
+
+/** From now on the unit's content is out; called by whatever writes it. */
+export function closeUnit(unit: IDeliveryUnit): void {
+  WRITTEN.add(unit);
+}
+
+/** Refuses a change that would reach one output and miss another. */
+export function assertOpen(unit: IDeliveryUnit): void {
+  if (WRITTEN.has(unit)) {
+    throw fail(unit, {
+      code: 'AIC-1018',
+      what: 'the unit has been written already',
+      got: prose('a change during or after synthesis'),
+      want: 'all objects and patches before',
+      fix: 'Add and patch in constructors or in an Aspect, not in custom synthesis.',
+    });
+  }
+}
+
 /** The stack of a construct; explains the two ways in which there is none that works. */
 export function stackOf(construct: IConstruct): TerraformStack {
   const stack = construct.node.scopes.reverse().find((s) => TerraformStack.isStack(s)) as TerraformStack | undefined;
@@ -82,13 +102,14 @@ export function stackOf(construct: IConstruct): TerraformStack {
       fix: "Make it in a stack: new Bundle(new TerraformStack(app, 'prod'), …). What hangs on the App itself is never written.",
     });
   }
-  // The one place where class identity is the question: both copies answer isStack().
+  const { root } = stack.node;
+  // The one place where class identity is the question: both copies answer isStack() and isApp().
   // eslint-disable-next-line no-restricted-syntax
-  if (!(stack instanceof TerraformStack)) {
+  if (!(stack instanceof TerraformStack) || (App.isApp(root) && !(root instanceof App))) {
     throw fail(construct, {
       code: 'AIC-1012',
       what: 'two copies of cdktf (or cdktn) are installed',
-      got: prose('a stack made by another copy than the one this library uses'),
+      got: prose('a stack or an app made by another copy than the one this library uses'),
       want: 'one copy',
       fix: 'Run npm ls cdktf cdktn. With cdktn, alias it: "cdktf": "npm:cdktn@^0.24.0" and "overrides": { "cdktf": "$cdktf" }.',
     });

@@ -1,5 +1,6 @@
-import { Fn, Token, Tokenization } from 'cdktf';
-import { isToken } from './inspect-manifest';
+import { DefaultTokenResolver, Fn, StringConcat, Token, Tokenization } from 'cdktf';
+import { IConstruct } from 'constructs';
+import { isToken, TOKEN_IN_TEXT } from './inspect-manifest';
 import { Manifest, TokenLeaf } from './manifest-member';
 
 /** Terraform reads `${` and `%{` as templates; every shell script has them. */
@@ -7,26 +8,44 @@ export function escapeTemplate(text: string): string {
   return text.includes('${') || text.includes('%{') ? text.replace(/[$%]\{/g, (open) => `${open[0]}${open}`) : text;
 }
 
-/** JSON in a Terraform string: literals are escaped, each token leaf becomes `${jsonencode(…)}` without quotes. */
-export function toTerraformJson(value: unknown, tokens: TokenLeaf[]): string {
+/**
+ * JSON in a Terraform string: literals are escaped, each token leaf becomes `${jsonencode(…)}` without quotes.
+ *
+ * Tokens are resolved here, one by one. Left to cdktf in one long text, they lose their braces behind any `${` that a
+ * script does not close, and inside `${jsonencode("…")}`.
+ */
+export function toTerraformJson(scope: IConstruct, value: unknown, tokens: TokenLeaf[]): string {
   if (tokens.length === 0) return escapeTemplate(JSON.stringify(value));
+  const write = (item: unknown): string => {
+    if (isToken(item)) return tokenExpression(scope, item);
+    if (Array.isArray(item)) return `[${item.map(write).join(',')}]`;
+    if (typeof item === 'object' && item !== null) {
+      const entries = Object.entries(item).filter(([, v]) => v !== undefined);
+      return `{${entries.map(([key, v]) => `${escapeTemplate(JSON.stringify(key))}:${write(v)}`).join(',')}}`;
+    }
+    return escapeTemplate(JSON.stringify(item));
+  };
   return write(value);
 }
 
-function write(value: unknown): string {
-  if (isToken(value)) return tokenExpression(value);
-  if (Array.isArray(value)) return `[${value.map(write).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-    return `{${entries.map(([key, item]) => `${escapeTemplate(JSON.stringify(key))}:${write(item)}`).join(',')}}`;
+/** The Terraform expression that puts the token's value there as JSON, whatever characters it holds. */
+function tokenExpression(scope: IConstruct, value: unknown): string {
+  if (typeof value === 'string' && !isWholeToken(value)) {
+    return `\${jsonencode("${template(scope, value, (text) => escapeTemplate(hclText(text)))}")}`;
   }
-  return escapeTemplate(JSON.stringify(value));
+  return String(resolved(scope, Fn.jsonencode(referenceOf(value))));
 }
 
-/** The Terraform expression that puts the token's value there as JSON, whatever characters it holds. */
-export function tokenExpression(value: unknown): string {
-  if (typeof value === 'string' && !isWholeToken(value)) return `\${jsonencode("${quoteAround(value)}")}`;
-  return Token.asString(Fn.jsonencode(referenceOf(value)));
+/** The Terraform template a token leaf stands for, for example `${var.name}` or `pre-${var.name}`. */
+export function templateOf(scope: IConstruct, value: unknown): string {
+  return typeof value === 'string' && !isWholeToken(value)
+    ? template(scope, value, escapeTemplate)
+    : String(resolved(scope, referenceOf(value)));
+}
+
+function resolved(scope: IConstruct, value: unknown): unknown {
+  const resolver = new DefaultTokenResolver(new StringConcat());
+  return Tokenization.resolve(value, { scope, resolver, preparing: false });
 }
 
 /** Attributes of generated bindings stand for their address. */
@@ -35,16 +54,19 @@ function referenceOf(value: unknown): unknown {
   return isInstance ? value.fqn : value;
 }
 
-/** The text is one string token and nothing else. */
+/** The text is one token and nothing else. */
 function isWholeToken(text: string): boolean {
   return /^[$#&]\{TfToken\[[a-zA-Z0-9:._-]+\]\}$/.test(text);
 }
 
-/** Escapes the literal parts of a text with tokens for use inside an HCL string. */
-function quoteAround(text: string): string {
+/** A text with tokens: its literal parts go through `literal`, its tokens become `${…}`. */
+function template(scope: IConstruct, text: string, literal: (part: string) => string): string {
   return text
-    .split(/(\$\{TfToken\[[a-zA-Z0-9:._-]+\]\})/)
-    .map((part, i) => (i % 2 === 1 ? part : escapeTemplate(hclText(part))))
+    .split(TOKEN_IN_TEXT)
+    .map((part, i) => {
+      if (i % 2 === 0) return literal(part);
+      return String(resolved(scope, part.startsWith('$') ? part : Number(part)));
+    })
     .join('');
 }
 
@@ -57,10 +79,10 @@ function hclText(text: string): string {
     );
 }
 
-/** The manifest as an object for Terraform's JSON: literals escaped, tokens left to cdktf. */
-export function escapeManifest(value: unknown, tokens: TokenLeaf[]): unknown {
+/** The manifest as an object for Terraform's JSON: literals escaped, texts with tokens resolved, others left to cdktf. */
+export function escapeManifest(scope: IConstruct, value: unknown, tokens: TokenLeaf[]): unknown {
   const copy = (item: unknown): unknown => {
-    if (isToken(item)) return typeof item === 'string' ? escapeAround(item) : item;
+    if (isToken(item)) return typeof item === 'string' ? templateOf(scope, item) : item;
     if (typeof item === 'string') return escapeTemplate(item);
     if (Array.isArray(item)) return item.map(copy);
     if (typeof item === 'object' && item !== null) {
@@ -71,11 +93,16 @@ export function escapeManifest(value: unknown, tokens: TokenLeaf[]): unknown {
   return tokens.length === 0 && !/[$%]\{/.test(JSON.stringify(value)) ? value : copy(value);
 }
 
-function escapeAround(text: string): string {
-  return text
-    .split(/([$#&]\{TfToken\[[a-zA-Z0-9:._-]+\]\})/)
-    .map((part, i) => (i % 2 === 1 ? part : escapeTemplate(part)))
-    .join('');
+/** The tokens alone: what cdktf must see in its preparing pass to make references to other stacks. */
+export function tokensOnly(tokens: TokenLeaf[]): string {
+  const found = tokens.flatMap(({ value }) => {
+    if (typeof value !== 'string') return [Token.asString(Fn.jsonencode(referenceOf(value)))];
+    return value
+      .split(TOKEN_IN_TEXT)
+      .filter((_, i) => i % 2 === 1)
+      .map((part) => (part.startsWith('$') ? part : Token.asString(Number(part))));
+  });
+  return found.join(' ');
 }
 
 /** A copy without its token leaves: `null` stands where Terraform will put a value. */

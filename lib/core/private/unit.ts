@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { IDeliveryUnit } from '../delivery-contract';
 import { BlueprintWriter } from './blueprint-writer';
-import { releaseName } from './names';
+import { checkKnown, releaseName } from './names';
 import { claimRelease, markUnit, stackOf } from './registry';
 
 /** The path below the stack, without the ids that say nothing. */
@@ -15,6 +15,7 @@ export function defaultReleaseName(unit: IConstruct): string {
 /** Joins a unit to its stack, its cluster and its delivery. Called once, at the end of the constructor. */
 export function bindUnit(unit: IDeliveryUnit): void {
   const stack = stackOf(unit);
+  checkKnown(unit, 'the id of the construct', unit.node.id);
   claimRelease(unit);
   const { foundation } = unit.target;
   if (foundation !== undefined && foundation !== unit) unit.node.addDependency(foundation);

@@ -4,6 +4,7 @@ import { Release } from '@cdktf/provider-helm/lib/release';
 import { AssetType, Lazy, TerraformAsset, TerraformProvider, TerraformStack } from 'cdktf';
 import { DeliveryBinding, IDeliveryUnit } from '../../core/delivery-contract';
 import { logicalId } from '../../core/private/names';
+import { closeUnit } from '../../core/private/registry';
 import { idsBelowStack, providerFor } from './providers';
 
 const RAW_CHART = join(__dirname, '..', 'raw-chart');
@@ -47,7 +48,11 @@ export function bindHelmRelease(unit: IDeliveryUnit): DeliveryBinding {
     timeout: unit.timeoutSeconds,
     values: [
       Lazy.stringValue({
-        produce: (context) => (context.preparing ? unit.tokenJson() : unit.valuesJson()),
+        produce: (context) => {
+          if (context.preparing) return unit.tokensOnly();
+          closeUnit(unit);
+          return unit.valuesJson();
+        },
       }),
     ],
   });
