@@ -1,0 +1,5 @@
+export * from './agent';
+export * from './agent-database';
+export * from './agent-platform';
+export * from './secret-key-selector';
+export * from './tool';
