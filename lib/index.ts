@@ -1,3 +1,4 @@
+export * from './agent-platform';
 export * from './catalog';
 export * from './clouds';
 export * from './cluster';
