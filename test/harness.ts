@@ -4,13 +4,13 @@ import { Blueprint, ClusterAccess, Delivery, IDelivery, IDeliveryTarget } from '
 
 /** A cluster without anything in it: what a bundle or a chart needs and no more. */
 export class TestTarget extends Construct implements IDeliveryTarget {
-  public readonly access = ClusterAccess.kubeconfig('~/.kube/config');
   public readonly releaseNamespace = 'default';
 
   constructor(
     scope: Construct,
     id = 'Target',
     public readonly delivery: IDelivery = Delivery.helm(),
+    public readonly access: ClusterAccess = ClusterAccess.kubeconfig('~/.kube/config'),
   ) {
     super(scope, id);
   }

@@ -28,7 +28,9 @@ export async function withHelmCommands(configuration: any, controlPlane: TestCon
     terraform: { ...configuration.terraform, required_providers: providers },
     resource: { ...resource, terraform_data: { ...resource.terraform_data, ...standIns } },
   });
-  return JSON.parse(text.replace(/"helm_release\.([^"]+)"/g, (_all, id: string) => `"terraform_data.${standInId(id)}"`));
+  return JSON.parse(
+    text.replace(/"helm_release\.([^"]+)"/g, (_all, id: string) => `"terraform_data.${standInId(id)}"`),
+  );
 }
 
 function standInId(id: string): string {

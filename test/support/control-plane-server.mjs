@@ -4,7 +4,8 @@
  */
 import { createInterface } from 'node:readline';
 import { buildBinaries, buildKserveValidate, ControlPlane } from '../../cli/dist/control-plane/index.js';
-import * as modules from '../../cli/dist/control-plane/modules.js';
+import { moduleOfChart } from '../../cli/dist/control-plane/modules.js';
+import { chartDir, crdFiles } from '../../cli/dist/control-plane/upstream.js';
 
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 const binaries = await buildBinaries({ onProgress: (p) => process.stderr.write(`${p.subject}: ${p.message}\n`) });
@@ -21,11 +22,19 @@ const methods = {
   rewriteWebhooks: ({ manifests }) => volcano.rewriteWebhooks(manifests),
   waitForAdmission: () => volcano.waitForAdmission(),
   kserveValidate: () => buildKserveValidate(),
-  chartFolder: ({ name }) => modules.chartFolder(name),
-  crdFiles: () => modules.allCrdFiles(),
+  chartFolder: async ({ name }) =>
+    moduleOfChart(name) === undefined ? null : await chartDir(name, controlPlane.workDir),
+  crdFiles: ({ upstream, purposes }) => crdFiles(upstream, purposes),
 };
 
-say({ ready: { kubeconfig: controlPlane.kubeconfigPath, kubectl: binaries.kubectl, helm: binaries.helm, url: controlPlane.apiServerUrl } });
+say({
+  ready: {
+    kubeconfig: controlPlane.kubeconfigPath,
+    kubectl: binaries.kubectl,
+    helm: binaries.helm,
+    url: controlPlane.apiServerUrl,
+  },
+});
 
 const lines = createInterface({ input: process.stdin });
 lines.on('line', async (line) => {

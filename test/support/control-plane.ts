@@ -113,7 +113,12 @@ export function attempt(run: () => string): Outcome {
   try {
     return { code: 0, output: run() };
   } catch (error) {
-    const { status, stdout, stderr, message } = error as { status?: number; stdout?: string; stderr?: string; message: string };
+    const { status, stdout, stderr, message } = error as {
+      status?: number;
+      stdout?: string;
+      stderr?: string;
+      message: string;
+    };
     return { code: status ?? 1, output: `${stdout ?? ''}${stderr ?? ''}` || message };
   }
 }

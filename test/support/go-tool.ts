@@ -20,15 +20,23 @@ export function goTool(name: keyof typeof TOOLS): string {
   const folder = join(MODULES, name);
   const pins = readFileSync(join(folder, 'go.mod'), 'utf8') + readFileSync(join(folder, 'go.sum'), 'utf8');
   const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
-  const target = join(cache, 'cdktf-ai-cloud', `test-${name}-${createHash('sha256').update(pins).digest('hex').slice(0, 12)}`);
+  const target = join(
+    cache,
+    'cdktf-ai-cloud',
+    `test-${name}-${createHash('sha256').update(pins).digest('hex').slice(0, 12)}`,
+  );
   const program = join(target, TOOLS[name].program);
   if (existsSync(program)) return program;
   mkdirSync(target, { recursive: true });
   const unfinished = `${program}.${process.pid}`;
-  execFileSync('go', ['build', '-trimpath', '-buildvcs=false', '-ldflags=-s -w', '-o', unfinished, TOOLS[name].package], {
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  execFileSync(
+    'go',
+    ['build', '-trimpath', '-buildvcs=false', '-ldflags=-s -w', '-o', unfinished, TOOLS[name].package],
+    {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
   renameSync(unfinished, program);
   return program;
 }

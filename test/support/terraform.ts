@@ -64,7 +64,10 @@ export class Terraform {
     for (const host of ['registry.terraform.io', 'registry.opentofu.org']) {
       const folder = join(mirror, host, KUBECTL_PROVIDER.providerSource, KUBECTL_PROVIDER_VERSION, target);
       mkdirSync(folder, { recursive: true });
-      copyFileSync(goTool('terraform-provider-kubectl'), join(folder, `terraform-provider-kubectl_v${KUBECTL_PROVIDER_VERSION}`));
+      copyFileSync(
+        goTool('terraform-provider-kubectl'),
+        join(folder, `terraform-provider-kubectl_v${KUBECTL_PROVIDER_VERSION}`),
+      );
     }
     return mirror;
   }

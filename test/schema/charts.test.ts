@@ -1,0 +1,73 @@
+import { App } from 'cdktf';
+import { parseAllDocuments } from 'yaml';
+import { CompleteCloud } from '../../examples/complete-cloud/complete-cloud';
+import { Registries } from '../../lib';
+import { defaultValues, unknownKeys } from '../support/chart-values';
+import { TestControlPlane } from '../support/control-plane';
+import { SynthesisedProgram } from '../support/program';
+
+jest.setTimeout(600_000);
+
+const MIRROR = 'registry.acme.com/mirror';
+
+function charts(registries?: Registries): any[] {
+  const program = new SynthesisedProgram((app: App) => {
+    new CompleteCloud(app, 'cloud', { registries });
+  });
+  const units: any[] = program.blueprint('cloud').units;
+  program.remove();
+  return units.filter((unit) => unit.chart !== undefined);
+}
+
+const UNITS = charts();
+const MIRRORED = charts(Registries.mirror(MIRROR, { pullSecretName: 'mirror' }));
+
+let controlPlane: TestControlPlane;
+beforeAll(async () => {
+  controlPlane = await TestControlPlane.start();
+});
+afterAll(async () => {
+  await controlPlane?.stop();
+});
+
+const folderOf = (unit: any): Promise<string | null> => controlPlane.call('chartFolder', { name: unit.chart.name });
+
+test.each(UNITS)('every value of chart $chart.name is one that the chart has', async (unit) => {
+  const defaults = defaultValues(unit.chart.name, await folderOf(unit));
+  if (defaults === undefined) return; // told by the next test
+  expect(unknownKeys(unit.chart.values, defaults)).toStrictEqual([]);
+});
+
+test('the values of each chart are known from its module or the shared copies', async () => {
+  const withModule = await Promise.all(UNITS.map(async (unit) => (await folderOf(unit)) !== null));
+  expect(withModule.filter(Boolean).length).toBeGreaterThanOrEqual(5);
+});
+
+async function render(unit: any): Promise<any[]> {
+  const folder = await folderOf(unit);
+  if (folder === null) return [];
+  const text = controlPlane.helm(
+    ['template', unit.releaseName, folder, '--namespace', unit.releaseNamespace, '--include-crds', '--values', '-'],
+    JSON.stringify(unit.chart.values),
+  );
+  return parseAllDocuments(text)
+    .map((document) => document.toJS())
+    .filter((object) => object !== null);
+}
+
+function imagesIn(value: any): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const own = typeof value.image === 'string' && typeof value.name === 'string' ? [value.image] : [];
+  return [...own, ...Object.values(value).flatMap(imagesIn)];
+}
+
+test.each(UNITS)('chart $chart.name renders with our values', async (unit) => {
+  const folder = await folderOf(unit);
+  const objects = await render(unit);
+  expect(objects.length > 0).toBe(folder !== null);
+});
+
+test.each(MIRRORED)('every image of chart $chart.name comes from the mirror when one is set', async (unit) => {
+  const images = (await render(unit)).flatMap(imagesIn);
+  expect(images.filter((image) => !image.startsWith(`${MIRROR}/`))).toStrictEqual([]);
+});

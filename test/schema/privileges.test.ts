@@ -1,0 +1,63 @@
+import { bundleManifests } from '../support/program';
+import { synthesiseExamples } from '../support/examples';
+
+/** Every privilege that a workload of ours has, and why. Anything else fails here first. */
+const ALLOWED = new Set<string>([]);
+
+const MANIFESTS: any[] = synthesiseExamples().flatMap((example) => example.blueprints.flatMap(bundleManifests));
+
+/** The pod specs inside an object, wherever its kind keeps them. */
+function podSpecs(value: any): any[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const nested = Object.values(value).flatMap(podSpecs);
+  return Array.isArray(value.containers) ? [value, ...nested] : nested;
+}
+
+function privilegesOf(manifest: any): string[] {
+  const name = `${manifest.kind}/${manifest.metadata.name}`;
+  return podSpecs(manifest).flatMap((pod) => {
+    const containers: any[] = [...(pod.initContainers ?? []), ...pod.containers];
+    return [
+      ...['hostNetwork', 'hostPID', 'hostIPC'].filter((flag) => pod[flag] === true),
+      ...(pod.volumes ?? [])
+        .filter((v: any) => v.hostPath !== undefined)
+        .map((v: any) => `hostPath ${v.hostPath.path}`),
+      ...containers.flatMap((c) => [
+        ...(c.securityContext?.privileged === true ? ['privileged'] : []),
+        ...(c.securityContext?.capabilities?.add ?? []).map((added: string) => `capability ${added}`),
+      ]),
+    ].map((privilege) => `${name}: ${privilege}`);
+  });
+}
+
+test('no workload of the examples has a privilege that is not listed', () => {
+  expect([...new Set(MANIFESTS.flatMap(privilegesOf))].filter((p) => !ALLOWED.has(p))).toStrictEqual([]);
+});
+
+test('every listed privilege is in use', () => {
+  const used = new Set(MANIFESTS.flatMap(privilegesOf));
+  expect([...ALLOWED].filter((p) => !used.has(p))).toStrictEqual([]);
+});
+
+test('no role of the examples grants everything', () => {
+  const roles = MANIFESTS.filter((m) => m.kind === 'ClusterRole' || m.kind === 'Role');
+  const grants = roles.flatMap((role) => (role.rules ?? []).map((rule: any) => ({ role: role.metadata.name, rule })));
+  const wild = grants.filter(({ rule }) => (rule.verbs ?? []).includes('*') && (rule.resources ?? []).includes('*'));
+  expect(wild).toStrictEqual([]);
+  const bindings = MANIFESTS.filter((m) => m.kind === 'ClusterRoleBinding' || m.kind === 'RoleBinding');
+  expect(bindings.filter((b) => b.roleRef.name === 'cluster-admin')).toStrictEqual([]);
+});
+
+test('no object of the examples is a Secret', () => {
+  expect(MANIFESTS.filter((m) => m.kind === 'Secret').map((m) => m.metadata.name)).toStrictEqual([]);
+});
+
+test('every image of the examples has a version that is not latest', () => {
+  const images = MANIFESTS.flatMap((m) => podSpecs(m))
+    .flatMap((pod) => [...(pod.initContainers ?? []), ...pod.containers])
+    .map((container) => container.image)
+    .filter((image) => image !== undefined);
+  expect(images.length).toBeGreaterThan(0);
+  const loose = images.filter((image) => !/(:[^:/]+|@sha256:[0-9a-f]{64})$/.test(image) || /:latest$/.test(image));
+  expect(loose).toStrictEqual([]);
+});

@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+const SHARED = join(__dirname, '..', '..', '..', 'shared', 'charts');
+
+/** The default values of a chart: from its folder, else from the shared copies; undefined when neither is there. */
+export function defaultValues(chart: string, folder: string | null): any {
+  for (const base of [folder, join(SHARED, chart)]) {
+    if (base === null) continue;
+    for (const file of ['values.yaml', 'values.tmpl.yaml']) {
+      const path = join(base, file);
+      if (!existsSync(path)) continue;
+      const values = parse(readFileSync(path, 'utf8').replace(/\$\{[A-Za-z]+\}/g, 'filled')) ?? {};
+      return withSubcharts(values, base);
+    }
+  }
+  return undefined;
+}
+
+/** Values of a dependency are reached through its name. */
+function withSubcharts(values: any, base: string): any {
+  const merged = { ...values };
+  for (const name of Object.keys(values)) {
+    const path = join(base, 'charts', name, 'values.yaml');
+    if (existsSync(path)) merged[name] = { ...(parse(readFileSync(path, 'utf8')) ?? {}), ...values[name] };
+  }
+  return merged;
+}
+
+/** Paths of keys that the chart does not have. A key whose default is empty or absent by design takes anything. */
+export function unknownKeys(values: any, defaults: any, path = ''): string[] {
+  if (!isMap(values)) return [];
+  if (!isMap(defaults)) return [];
+  if (path !== '' && Object.keys(defaults).length === 0) return [];
+  return Object.entries(values).flatMap(([key, value]) => {
+    const at = path === '' ? key : `${path}.${key}`;
+    return key in defaults ? unknownKeys(value, defaults[key], at) : [at];
+  });
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,83 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { TestControlPlane } from './control-plane';
+
+const SHARED = join(__dirname, '..', '..', '..', 'shared', 'crds');
+
+/** Go modules whose definitions the examples use, and which of them. */
+const FROM_MODULES: [string, string[]?][] = [
+  ['certManager'],
+  ['envoyGateway'],
+  ['fluid'],
+  ['gatewayApi', ['standard']],
+  ['kmcp'],
+  ['kserve', ['serving']],
+  ['networkAttachmentDefinition'],
+  ['volcano'],
+];
+
+/** Folders of definitions that no Go module carries; used when they are at hand. */
+const FROM_SHARED = ['kagent', 'gpu-operator'];
+
+/** Installs the real definitions; returns the API groups that are known then. */
+export async function installCrds(controlPlane: TestControlPlane): Promise<Set<string>> {
+  const files: string[] = [];
+  for (const [upstream, purposes] of FROM_MODULES) {
+    files.push(...(await controlPlane.call<string[]>('crdFiles', { upstream, purposes })));
+  }
+  files.push(...sharedFiles(FROM_SHARED));
+  return new Set(applyDefinitions(controlPlane, files).map((definition) => definition.spec.group));
+}
+
+function sharedFiles(folders: string[]): string[] {
+  return folders
+    .map((name) => join(SHARED, name))
+    .filter(existsSync)
+    .flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)))
+    .filter((file) => file.endsWith('.yaml'));
+}
+
+function applyDefinitions(controlPlane: TestControlPlane, files: string[]): any[] {
+  const definitions = files
+    .flatMap((file) => parseAllDocuments(readFileSync(file, 'utf8')).map((document) => document.toJS()))
+    .filter((object) => object?.kind === 'CustomResourceDefinition')
+    .map(({ status: _status, ...definition }) => definition);
+  if (definitions.length === 0) return [];
+  const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: definitions });
+  controlPlane.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], list);
+  const names = definitions.map((definition) => `customresourcedefinition/${definition.metadata.name}`);
+  controlPlane.kubectl(['wait', '--for=condition=Established', '--timeout=60s', ...names]);
+  return definitions;
+}
+
+/** Starts the real Volcano and registers its webhooks as its chart does. */
+export async function startAdmission(
+  controlPlane: TestControlPlane,
+  schedulerConfigYaml = 'actions: "allocate"\n',
+): Promise<void> {
+  const folder = await controlPlane.call<string>('chartFolder', { name: 'volcano' });
+  const rendered = controlPlane.helm(['template', 'volcano', folder, '--namespace', 'volcano-system']);
+  const webhooks = parseAllDocuments(rendered)
+    .map((document) => document.toJS())
+    .filter((object) => /^(Mutating|Validating)WebhookConfiguration$/.test(object?.kind));
+  await controlPlane.call('startVolcano', { schedulerConfigYaml });
+  const rewritten = await controlPlane.call('rewriteWebhooks', { manifests: webhooks });
+  controlPlane.kubectl(
+    ['apply', '--server-side', '-f', '-'],
+    JSON.stringify({ apiVersion: 'v1', kind: 'List', items: rewritten }),
+  );
+  await controlPlane.call('waitForAdmission');
+}
+
+/** Installs the definitions of charts that no Go module carries, from the shared copies. */
+export async function installMissingCrds(controlPlane: TestControlPlane, blueprint: any): Promise<void> {
+  const names = new Set<string>(
+    blueprint.units.flatMap((unit: any) => (unit.chart === undefined ? [] : [unit.chart.name])),
+  );
+  const folders = [
+    ...(names.has('kagent-crds') ? ['kagent'] : []),
+    ...(names.has('gpu-operator') ? ['gpu-operator'] : []),
+  ];
+  applyDefinitions(controlPlane, sharedFiles(folders));
+}
