@@ -11,12 +11,13 @@ export const CHARTS = {
     version: 'v1.21.1',
     crdGroups: ['cert-manager.io', 'acme.cert-manager.io'],
   },
-  envoyGateway: { name: 'gateway-helm', repository: 'oci://docker.io/envoyproxy', version: 'v1.8.1' },
-  envoyGatewayCrds: {
-    name: 'gateway-crds-helm',
+  // Brings the definitions too, in the way Helm installs once and never takes away. The chart of the definitions alone
+  // (gateway-crds-helm) is larger than the Secret that Helm keeps a release in: it can be rendered, not installed.
+  envoyGateway: {
+    name: 'gateway-helm',
     repository: 'oci://docker.io/envoyproxy',
     version: 'v1.8.1',
-    crdGroups: ['gateway.networking.k8s.io', 'gateway.envoyproxy.io'],
+    crdGroups: ['gateway.networking.k8s.io', 'gateway.networking.x-k8s.io', 'gateway.envoyproxy.io'],
   },
   fluid: {
     name: 'fluid',

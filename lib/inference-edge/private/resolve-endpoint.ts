@@ -1,0 +1,109 @@
+import { IConstruct } from 'constructs';
+import {
+  checkCapacity,
+  checkDevices,
+  checkFit,
+  checkHot,
+  checkQueue,
+  checkServedName,
+  warnOfBorrowing,
+} from './check-endpoint';
+import { EndpointHost } from './endpoint-host';
+import { DRAIN_SECONDS, MODEL_MOUNT, ResolvedEndpoint } from './render-endpoint';
+import { pullSecrets } from './render-platform';
+import { IPool } from '../../contracts/pool';
+import { IQueue } from '../../contracts/queue';
+import { Size } from '../../units/size';
+import { InferenceEndpointOptions } from '../endpoint-options';
+import { RuntimeConfig } from '../runtime-contract';
+
+export interface Resolution {
+  readonly endpoint: ResolvedEndpoint;
+  readonly queue: IQueue;
+  readonly runtime: string;
+  readonly servedModelName: string;
+}
+
+const COMPILE_SECONDS = 600;
+const COLD_READ = Size.mebibytes(250).inBytes;
+const MEBI = 1024 ** 2;
+
+/** Every default decided, every number checked. */
+export function resolveEndpoint(
+  scope: IConstruct,
+  name: string,
+  host: EndpointHost,
+  o: InferenceEndpointOptions,
+): Resolution {
+  const { model, pool, scale } = o;
+  const devices = o.devicesPerReplica;
+  const servedModelName = o.servedModelName ?? model.modelName;
+  checkServedName(scope, servedModelName);
+  checkDevices(scope, devices, pool);
+  checkHot(scope, model, pool);
+  const runtime = o.runtime.bind({
+    model,
+    modelPath: [MODEL_MOUNT, ...model.pathInClaim.split('/').filter((part) => part !== '')].join('/'),
+    servedModelName,
+    devices,
+    drainSeconds: DRAIN_SECONDS,
+  });
+  checkFit(scope, model, runtime, devices, pool);
+  checkCapacity(scope, scale, devices, pool);
+  const queue = checkQueue(scope, host.cluster, o.queue ?? host.cluster.tryFindServingQueue(pool.poolName), pool);
+  warnOfBorrowing(scope, queue, scale.minReplicas, devices);
+  const loadSeconds = COMPILE_SECONDS + Math.ceil(model.size.inBytes / COLD_READ);
+  return {
+    queue,
+    runtime: runtime.runtimeName,
+    servedModelName,
+    endpoint: {
+      name,
+      namespace: model.namespace,
+      minReplicas: scale.minReplicas,
+      maxReplicas: scale.maxReplicas,
+      cpuTarget: cpuTarget(runtime, scale.targetBusyPercent, devices, pool),
+      queueName: queue.queueName,
+      schedulerName: queue.schedulerName,
+      priorityClassName: queue.priorityClassName,
+      nodeLabels: pool.nodeLabels,
+      tolerations: pool.tolerations,
+      podLabels: model.podLabels,
+      pullSecrets: pullSecrets(host.cluster.registries),
+      claimName: model.claimName,
+      image: host.cluster.registries.image(runtime.image),
+      command: runtime.command,
+      arguments: runtime.arguments,
+      environment: runtime.environment ?? {},
+      port: runtime.port,
+      healthPath: runtime.healthPath,
+      homeDirectory: runtime.homeDirectory,
+      userId: runtime.userId,
+      groupId: runtime.groupId,
+      resources: shareOfNode(pool, devices),
+      sharedMemory: Size.gibibytes(2 * devices).toQuantity(),
+      startupSeconds: o.startupTimeout?.inSeconds ?? loadSeconds,
+      gatewayName: host.gatewayName,
+      gatewayNamespace: host.gatewayNamespace,
+      requestTimeout: host.requestTimeout.toGoString(),
+    },
+  };
+}
+
+/** Processors and memory in the pool's own ratio to devices: the ratio in which queues share them. */
+function shareOfNode(pool: IPool, devices: number): { [name: string]: string } {
+  const share = devices / pool.devicesPerNode;
+  const milliCores = Math.floor(pool.cpuPerNode * share * 1000);
+  return {
+    cpu: milliCores % 1000 === 0 ? String(milliCores / 1000) : `${milliCores}m`,
+    memory: Size.mebibytes(Math.floor((pool.memoryPerNode.inBytes * share) / MEBI)).toQuantity(),
+    [pool.deviceResource]: String(devices),
+  };
+}
+
+/** Busy time as the autoscaler sees it: cores in use, in percent of the cores asked for. */
+function cpuTarget(runtime: RuntimeConfig, busy: number | undefined, devices: number, pool: IPool): number | undefined {
+  if (busy === undefined) return undefined;
+  const requested = (pool.cpuPerNode * devices) / pool.devicesPerNode;
+  return Math.min(100, Math.max(1, Math.round((busy * runtime.busyCores) / requested)));
+}
