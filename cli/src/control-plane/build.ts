@@ -60,6 +60,7 @@ async function buildMissing(
   options: BuildOptions,
 ): Promise<void> {
   const { missing } = await existing(dir, names);
+  await removeAbandoned(dir);
   const staging = await mkdtemp(join(dir, '.build-'));
   try {
     for (const group of groups) {
@@ -75,6 +76,12 @@ async function buildMissing(
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
+}
+
+/** What a build that was killed left behind; nobody else builds here while the lock is held. */
+async function removeAbandoned(dir: string): Promise<void> {
+  const abandoned = (await readdir(dir)).filter((name) => name.startsWith('.build-'));
+  await Promise.all(abandoned.map((name) => rm(join(dir, name), { recursive: true, force: true })));
 }
 
 function counting(options: BuildOptions, done: number, names: readonly string[]): OnProgress {

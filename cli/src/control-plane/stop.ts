@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -32,10 +33,18 @@ export async function stop(workDir: string): Promise<void> {
 
 /** Guards against a process id that was given to another program meanwhile. */
 async function isSupervisorOf(pid: number, dir: string): Promise<boolean> {
+  const command = await commandOf(pid);
+  return command.includes('supervisor') && command.endsWith(dir);
+}
+
+/** The command line of a process; empty when there is none. Small containers have /proc but no `ps`, macOS the reverse. */
+async function commandOf(pid: number): Promise<string> {
   try {
-    const { stdout } = await promisify(execFile)('ps', ['-ww', '-o', 'command=', '-p', String(pid)]);
-    return stdout.includes('supervisor') && stdout.trimEnd().endsWith(dir);
+    if (existsSync('/proc/self/cmdline')) {
+      return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replace(/\0/g, ' ').trimEnd();
+    }
+    return (await promisify(execFile)('ps', ['-ww', '-o', 'command=', '-p', String(pid)])).stdout.trimEnd();
   } catch {
-    return false;
+    return '';
   }
 }

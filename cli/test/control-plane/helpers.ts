@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -48,11 +48,23 @@ export async function endOf(child: ChildProcess): Promise<string | number | null
   return child.signalCode ?? child.exitCode;
 }
 
-/** Command lines of running processes that mention a text, this search aside. */
+/** Command lines of running processes that mention a text. */
 export function processesWith(text: string): string[] {
-  return execFileSync('ps', ['-eww', '-o', 'pid=,stat=,command='], { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line.includes(text) && !/^\s*\d+\s+Z/.test(line));
+  return commandLines().filter((line) => line.includes(text));
+}
+
+function commandLines(): string[] {
+  if (!existsSync('/proc/self/cmdline'))
+    return execFileSync('ps', ['-eww', '-o', 'command='], { encoding: 'utf8' }).split('\n');
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      } catch {
+        return '';
+      }
+    });
 }
 
 /** Waits until nothing is left of a work folder and its processes; what is left when time is up. */
@@ -60,13 +72,4 @@ export async function leftovers(workDir: string, timeoutMs = 10_000): Promise<st
   const look = (): string[] => [...processesWith(workDir), ...(existsSync(workDir) ? [workDir] : [])];
   for (const deadline = Date.now() + timeoutMs; look().length > 0 && Date.now() < deadline;) await sleep(50);
   return look();
-}
-
-/** True while a process exists and is no zombie. */
-export function runs(pid: number): boolean {
-  try {
-    return !/^Z/.test(execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).trim());
-  } catch {
-    return false;
-  }
 }
