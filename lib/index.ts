@@ -5,4 +5,5 @@ export * from './cluster';
 export * from './contracts';
 export * from './core';
 export * from './delivery';
+export * from './model-store';
 export * from './units';
