@@ -1,9 +1,10 @@
 import { IConstruct } from 'constructs';
 import { ChartSource } from '../delivery-contract';
 import { fail } from './fail';
-import { inspectValue, isToken } from './inspect-manifest';
+import { inspectValue } from './inspect-manifest';
 import { TokenLeaf } from './manifest-member';
 import { checkKnown } from './names';
+import { isToken } from './tokens';
 
 /** A chart that is not pinned changes what is installed behind the program's back, and cannot be planned offline. */
 export function checkSource(scope: IConstruct, source: ChartSource): void {

@@ -13,13 +13,15 @@ export interface Failure {
   readonly fix: string;
 }
 
+const PROSE = Symbol('prose');
+
 /** Text that is shown as it is where a value would be quoted. */
-export class Prose {
-  constructor(public readonly text: string) {}
+export interface Prose {
+  readonly [PROSE]: string;
 }
 
 export function prose(text: string): Prose {
-  return new Prose(text);
+  return { [PROSE]: text };
 }
 
 /** An error that programs can tell apart by `code` and people can act on by its message. */
@@ -34,7 +36,7 @@ export class AiCloudError extends Error {
 }
 
 function show(value: unknown): string {
-  if (value instanceof Prose) return value.text;
+  if (typeof value === 'object' && value !== null && PROSE in value) return String(value[PROSE]);
   return inspect(value, { depth: 3, breakLength: Infinity, maxStringLength: 200 });
 }
 

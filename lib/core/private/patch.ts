@@ -2,8 +2,9 @@ import { IConstruct } from 'constructs';
 import { applyPatch, getValueByPointer, Operation, validator, Validator } from 'fast-json-patch';
 import { JsonPatch } from '../json-patch';
 import { fail, prose } from './fail';
-import { inspectValue, isPlain, isToken } from './inspect-manifest';
+import { inspectValue } from './inspect-manifest';
 import { Manifest, TokenLeaf } from './manifest-member';
+import { isPlain, isToken } from './tokens';
 
 /** A copy that keeps Terraform tokens, which are objects that must stay themselves. */
 function copyOf(value: unknown): unknown {

@@ -1,7 +1,7 @@
 import { DefaultTokenResolver, Fn, StringConcat, Token, Tokenization } from 'cdktf';
 import { IConstruct } from 'constructs';
-import { isToken, TOKEN_IN_TEXT } from './inspect-manifest';
 import { Manifest, TokenLeaf } from './manifest-member';
+import { isToken, TOKEN_IN_TEXT } from './tokens';
 
 /** Terraform reads `${` and `%{` as templates; every shell script has them. */
 export function escapeTemplate(text: string): string {
