@@ -12,6 +12,8 @@ export interface IQueue {
   readonly pool: IPool;
   /** Devices that are its own. */
   readonly deservedDevices: number;
+  /** PriorityClass of what waits in it, unless more is known (the expected duration of a job). */
+  readonly priorityClassName: string;
   /** Name of the scheduler that pods must name. */
   readonly schedulerName: string;
   /** What must be there before something waits in it. */

@@ -1,7 +1,12 @@
 import { Construct, IDependable } from 'constructs';
+import { DEFAULT_TRAINING_CLASS, SERVING_CLASS } from './private/render-priority-classes';
+import { resolveQueue } from './private/resolve-queue';
+import type { QueueGroup } from './queue-group';
+import type { Queues } from './queues';
 import { ICluster } from '../../contracts/cluster';
 import { IPool } from '../../contracts/pool';
 import { IQueue } from '../../contracts/queue';
+import { fail, prose } from '../../core/private/fail';
 
 /** What a queue is for. */
 export enum QueuePurpose {
@@ -11,8 +16,81 @@ export enum QueuePurpose {
   SERVING = 'serving',
 }
 
+/** What a queue may hold. */
+export interface QueueOptions {
+  /** The pool whose devices it shares. */
+  readonly pool: IPool;
+
+  /** Devices that are its own. It borrows more while they are idle, and takes its own back from who borrowed them. */
+  readonly deservedDevices: number;
+
+  /**
+   * What it is for.
+   *
+   * @default QueuePurpose.TRAINING
+   */
+  readonly purpose?: QueuePurpose;
+
+  /**
+   * Whether others may borrow what is its own while it is idle.
+   *
+   * @default true
+   */
+  readonly lendsIdle?: boolean;
+
+  /**
+   * Devices that are kept free for it even when it does not use them.
+   *
+   * @default 0 - or all of its own, when it lends nothing
+   */
+  readonly guaranteedDevices?: number;
+
+  /**
+   * Most devices that it may hold, borrowed ones included.
+   *
+   * @default - the whole pool
+   */
+  readonly capabilityDevices?: number;
+
+  /**
+   * Whether it gives borrowed devices back when their owner asks.
+   *
+   * @default true
+   */
+  readonly reclaimable?: boolean;
+
+  /**
+   * The group that it belongs to.
+   *
+   * @default - the pool
+   */
+  readonly parent?: QueueGroup;
+}
+
+/** A queue that something else made. */
+export interface QueueAttributes {
+  /** The cluster it belongs to. */
+  readonly cluster: ICluster;
+
+  /** The pool whose devices it shares. */
+  readonly pool: IPool;
+
+  /** Devices that are its own. */
+  readonly deservedDevices: number;
+
+  /**
+   * What it is for.
+   *
+   * @default QueuePurpose.TRAINING
+   */
+  readonly purpose?: QueuePurpose;
+}
+
 /**
  * A leaf queue: where jobs or services wait for the devices of one pool.
+ *
+ * To move devices from one queue to another, shrink the one in a first deployment and grow the other in a second: the
+ * scheduler's webhook refuses a moment in which the sum exceeds the pool. To shrink a pool, shrink its queues before.
  *
  * @example
  * import { AINativeCluster, IPool } from 'cdktf-ai-cloud';
@@ -22,6 +100,20 @@ export enum QueuePurpose {
  * const research = cluster.queues.add('research', { pool: gpus, deservedDevices: 64 });
  */
 export class Queue extends Construct implements IQueue {
+  /** A queue that exists already, by name. */
+  public static fromQueueName(queueName: string, attributes: QueueAttributes): IQueue {
+    const { cluster, pool, deservedDevices } = attributes;
+    return {
+      queueName,
+      cluster,
+      pool,
+      deservedDevices,
+      priorityClassName: classOf(attributes.purpose ?? QueuePurpose.TRAINING),
+      schedulerName: cluster.schedulerName,
+      ready: cluster.schedulingReady,
+    };
+  }
+
   /** Name of the Volcano queue. */
   public readonly queueName: string;
   /** The cluster it belongs to. */
@@ -30,6 +122,10 @@ export class Queue extends Construct implements IQueue {
   public readonly pool: IPool;
   /** Devices that are its own. */
   public readonly deservedDevices: number;
+  /** Devices that are kept free for it. */
+  public readonly guaranteedDevices: number;
+  /** PriorityClass of what waits in it, unless the expected duration of a job says more. */
+  public readonly priorityClassName: string;
   /** Name of the scheduler that pods must name. */
   public readonly schedulerName: string;
   /** What must be there before something waits in it. */
@@ -37,15 +133,35 @@ export class Queue extends Construct implements IQueue {
   /** What it is for. */
   public readonly purpose: QueuePurpose;
 
-  /** @internal */
-  constructor(scope: Construct, id: string, props: any) {
+  constructor(scope: Queues, id: string, options: QueueOptions) {
     super(scope, id);
-    this.queueName = props.queueName;
-    this.cluster = props.cluster;
-    this.pool = props.pool;
-    this.deservedDevices = props.deservedDevices;
-    this.schedulerName = props.cluster.schedulerName;
-    this.ready = props.ready;
-    this.purpose = props.purpose;
+    if (options.lendsIdle === false && options.guaranteedDevices !== undefined) {
+      throw fail(this, {
+        code: 'AIC-2108',
+        what: 'the queue says twice what it keeps free',
+        got: prose(`lendsIdle: false and guaranteedDevices: ${options.guaranteedDevices}`),
+        want: 'one of them',
+        fix: 'lendsIdle: false guarantees all deserved devices; guaranteedDevices guarantees some.',
+      });
+    }
+    this.purpose = options.purpose ?? QueuePurpose.TRAINING;
+    const resolved = resolveQueue(this, scope._tree, id, {
+      ...options,
+      guaranteedDevices: options.lendsIdle === false ? options.deservedDevices : options.guaranteedDevices,
+      reclaimable: options.reclaimable ?? true,
+      role: this.purpose,
+    });
+    this.queueName = resolved.queueName;
+    this.cluster = scope._tree.cluster;
+    this.pool = options.pool;
+    this.deservedDevices = resolved.deservedDevices;
+    this.guaranteedDevices = resolved.guaranteedDevices;
+    this.priorityClassName = classOf(this.purpose);
+    this.schedulerName = scope._tree.schedulerName;
+    this.ready = scope._tree.join(this, resolved);
   }
+}
+
+function classOf(purpose: QueuePurpose): string {
+  return purpose === QueuePurpose.SERVING ? SERVING_CLASS : DEFAULT_TRAINING_CLASS;
 }

@@ -1,56 +1,51 @@
 import { Construct } from 'constructs';
-import { ICluster } from '../../contracts/cluster';
-import { IPool } from '../../contracts/pool';
-import { Queue, QueuePurpose } from './queue';
+import { QueueTree } from './private/queue-tree';
+import { Queue, QueueOptions } from './queue';
+import { QueueGroup, QueueGroupOptions } from './queue-group';
+import type { Scheduling } from './scheduling';
+import { IQueue } from '../../contracts/queue';
 
-/** What a queue may hold. */
-export interface QueueOptions {
-  /** The pool whose devices it shares. */
-  readonly pool: IPool;
-
-  /** Devices that are its own. It may borrow more while they are idle, and takes its own back. */
-  readonly deservedDevices: number;
-
-  /**
-   * Devices that are kept free for it, even when it does not use them.
-   *
-   * @default - none: what is idle is lent
-   */
-  readonly guaranteedDevices?: number;
-
-  /**
-   * Most devices that it may hold, borrowed ones included.
-   *
-   * @default - the whole pool
-   */
-  readonly capabilityDevices?: number;
-
-  /**
-   * What it is for.
-   *
-   * @default QueuePurpose.TRAINING
-   */
-  readonly purpose?: QueuePurpose;
-}
-
-/** The queues of a cluster. */
+/**
+ * The queues of a cluster. Reached as `cluster.queues`.
+ *
+ * @example
+ * import { AINativeCluster, IPool, QueuePurpose } from 'cdktf-ai-cloud';
+ *
+ * declare const cluster: AINativeCluster;
+ * declare const gpus: IPool;
+ * cluster.queues.add('research', { pool: gpus, deservedDevices: 64 });
+ * cluster.queues.add('serving', { pool: gpus, deservedDevices: 64, purpose: QueuePurpose.SERVING });
+ */
 export class Queues extends Construct {
-  private readonly cluster: ICluster;
-
   /** @internal */
-  constructor(scope: Construct, cluster: ICluster) {
-    super(scope, 'Queues');
-    this.cluster = cluster;
+  public readonly _tree: QueueTree;
+
+  constructor(scope: Scheduling, id: string) {
+    super(scope, id);
+    this._tree = new QueueTree(this, scope._context);
   }
 
   /** Adds a queue for one tenant or purpose on one pool. The name is the Volcano queue's. */
   public add(name: string, options: QueueOptions): Queue {
-    return new Queue(this, name, {
-      ...options,
-      queueName: name,
-      cluster: this.cluster,
-      purpose: options.purpose ?? QueuePurpose.TRAINING,
-      ready: this,
-    });
+    this._tree.assertFree(name);
+    return new Queue(this, name, options);
+  }
+
+  /** Adds a queue of queues on one pool. */
+  public addGroup(name: string, options: QueueGroupOptions): QueueGroup {
+    this._tree.assertFree(name);
+    return new QueueGroup(this, name, options);
+  }
+
+  /** The queue that serving uses on a pool; undefined when the pool has no serving queue. */
+  public tryFindServingQueue(poolName: string): IQueue | undefined {
+    return this.leaves().find((queue) => queue.pool.poolName === poolName && queue.purpose === 'serving');
+  }
+
+  /** All queues that take jobs, sorted by name. */
+  public leaves(): Queue[] {
+    return this.node.children
+      .filter((child): child is Queue => 'purpose' in child)
+      .sort((a, b) => (a.queueName < b.queueName ? -1 : 1));
   }
 }

@@ -1,17 +1,67 @@
 import { Construct, IDependable } from 'constructs';
-import { ICluster } from '../../contracts/cluster';
+import { Queues } from './queues';
+import { NODE_GROUP_LABEL, nodeGroupOf } from './private/node-group';
+import { NodeGroups } from './private/node-groups';
+import type { QueueContext } from './private/queue-tree';
+import {
+  leafQueuePolicy,
+  LEAF_QUEUES,
+  managedDevicesPolicy,
+  MANAGED_DEVICES,
+  policyIdentity,
+  renderBinding,
+} from './private/render-policies';
+import { renderPriorityClasses } from './private/render-priority-classes';
+import { renderVolcanoValues, VOLCANO_IMAGES } from './private/render-volcano-values';
+import { SchedulerConfiguration } from './scheduler-configuration';
+import { CHARTS } from '../../catalog/charts';
+import { ICluster, PodSecurity } from '../../contracts/cluster';
 import { IPool } from '../../contracts/pool';
 import { IQueue } from '../../contracts/queue';
-import { Queues } from './queues';
+import { Bundle } from '../../core/bundle';
+import { Chart } from '../../core/chart';
+import { KubernetesObject } from '../../core/kubernetes-object';
+import { addFact } from '../../core/private/facts';
+import { fail, warn } from '../../core/private/fail';
+import { Manifest } from '../../core/private/manifest-member';
+
+const NAMESPACE = 'volcano-system';
+/** Many of the chart's objects are named after the release. */
+const RELEASE = 'volcano';
+/** Where pods that check devices run: they are told their node and ask no scheduler. */
+const SYSTEM_NAMESPACES = ['gpu-operator', 'kube-system', NAMESPACE];
 
 /** Knobs of the scheduler. */
 export interface SchedulingOptions {
   /**
-   * Replicas of scheduler, controller and admission. One of them works, the others stand by.
+   * How the scheduler decides.
+   *
+   * @default SchedulerConfiguration.lending()
+   */
+  readonly configuration?: SchedulerConfiguration;
+
+  /**
+   * Replicas of scheduler, controller and admission. One of the first two works, the others stand by.
    *
    * @default 2
    */
   readonly replicas?: number;
+
+  /**
+   * Whether a job in the cluster labels the nodes of each pool with queues, so that the scheduler knows them.
+   *
+   * A pool whose nodes are selected by `volcano.sh/nodegroup-name` itself needs no such job.
+   *
+   * @default true
+   */
+  readonly labelNodes?: boolean;
+
+  /**
+   * Namespaces whose pods may ask for devices without naming the scheduler.
+   *
+   * @default - those of Kubernetes, the scheduler and the GPU operator, which are always left alone
+   */
+  readonly unmanagedNamespaces?: string[];
 }
 
 /** What a scheduler is made of. */
@@ -39,39 +89,156 @@ export interface SchedulerConfigurationFact {
   readonly configuration: string;
 }
 
-/** Volcano with a checked configuration, its queues and its priorities. `AINativeCluster` makes it. */
+/**
+ * Volcano with a checked configuration, its queues and its priorities. Reached as `cluster.scheduling`.
+ *
+ * The chart keeps its CustomResourceDefinitions in `templates/` without a keep policy: taking it away takes every Queue,
+ * Job and PodGroup along, those that were made by hand as well. Queues and jobs of the program go first, by order.
+ *
+ * @example
+ * import { AINativeCluster, ClusterAccess } from 'cdktf-ai-cloud';
+ * import { TerraformStack } from 'cdktf';
+ *
+ * declare const stack: TerraformStack;
+ * const cluster = new AINativeCluster(stack, 'Cluster', {
+ *   access: ClusterAccess.kubeconfig('~/.kube/config'),
+ *   scheduling: { replicas: 3 },
+ * });
+ * const text = cluster.scheduling.configurationFact().configuration;
+ */
 export class Scheduling extends Construct {
   /** Name that pods carry in `schedulerName`. */
   public readonly schedulerName: string = 'volcano';
   /** The queues. */
   public readonly queues: Queues;
-  /** The scheduler is installed and its webhooks answer. */
+  /** The scheduler is installed and its webhooks answer; priorities and policies are there. */
   public readonly ready: IDependable;
+  /** @internal */
+  public readonly _context: QueueContext;
+
+  private readonly cluster: ICluster;
+  private readonly configuration: SchedulerConfiguration;
+  private readonly unmanaged: string[];
+  private readonly pools = new Map<string, IPool>();
 
   constructor(scope: Construct, id: string, props: SchedulingProps) {
     super(scope, id);
-    this.queues = new Queues(this, props.cluster);
-    this.ready = this;
+    const { cluster, options = {} } = props;
+    this.cluster = cluster;
+    this.configuration = options.configuration ?? SchedulerConfiguration.lending();
+    this.unmanaged = [...new Set([...SYSTEM_NAMESPACES, ...(options.unmanagedNamespaces ?? [])])];
+    if (this.configuration.holdsJobsBack()) {
+      warn(
+        this,
+        'AIC-2135',
+        'enqueue holds jobs back without pods: they cannot reclaim, and autoscalers do not see them.',
+      );
+    }
+    const chart = this.makeChart(this.replicasOf(options));
+    const priorities = this.makePriorityClasses(chart);
+    const policies = this.makePolicies(priorities);
+    this.ready = policies;
+    const nodeGroups = new NodeGroups(this, { cluster, namespace: NAMESPACE, after: chart });
+    this._context = {
+      cluster,
+      schedulerName: this.schedulerName,
+      ready: policies,
+      supportsQueues: this.configuration.supportsQueues(),
+      onPool: (pool) => {
+        this.addPool(pool);
+        if (options.labelNodes ?? true) nodeGroups.add(pool);
+      },
+    };
+    this.queues = new Queues(this, 'Queues');
   }
 
-  /** Makes the scheduler aware of a pool. `cluster.pools.add` calls it; a pool that came before is kept once. */
+  /** Makes the scheduler aware of a pool: its devices count when nodes are packed. `cluster.pools.add` calls it. */
   public addPool(pool: IPool): void {
-    void pool;
+    this.pools.set(pool.poolName, pool);
   }
 
   /** The queue that serving uses on a pool; undefined when the pool has no serving queue. */
   public tryFindServingQueue(poolName: string): IQueue | undefined {
-    void poolName;
-    return undefined;
+    return this.queues.tryFindServingQueue(poolName);
+  }
+
+  /** Labels that the nodes of a pool carry for the scheduler: none while the pool has no queue. */
+  public nodeLabelsFor(pool: IPool): { [key: string]: string } {
+    const hasQueues = this.queues._tree.poolsWithQueues().some((p) => p.poolName === pool.poolName);
+    return hasQueues ? { [NODE_GROUP_LABEL]: nodeGroupOf(pool) } : {};
   }
 
   /** What stands in the blueprint's cluster entry under `scheduler`. */
   public configurationFact(): SchedulerConfigurationFact {
     return {
-      namespace: 'volcano-system',
-      configMap: 'volcano-scheduler-configmap',
+      namespace: NAMESPACE,
+      configMap: `${RELEASE}-scheduler-configmap`,
       key: 'volcano-scheduler.conf',
-      configuration: '',
+      configuration: this.configuration.toYaml([...this.pools.values()].map((pool) => pool.deviceResource)),
     };
+  }
+
+  private replicasOf(options: SchedulingOptions): number {
+    const replicas = options.replicas ?? 2;
+    if (!Number.isInteger(replicas) || replicas < 1) {
+      throw fail(this, {
+        code: 'AIC-2112',
+        what: 'the scheduler has no usable number of replicas',
+        got: replicas,
+        want: 'a whole number, 1 or more',
+        fix: 'Use 2 or 3 in production, 1 on a small cluster.',
+      });
+    }
+    return replicas;
+  }
+
+  private makeChart(replicas: number): Chart {
+    const { registries } = this.cluster;
+    for (const image of VOLCANO_IMAGES) addFact(this, 'images', () => ({ reference: registries.image(image) }));
+    const values = (): Manifest =>
+      renderVolcanoValues({
+        configuration: this.configurationFact().configuration,
+        replicas,
+        imageRegistry: registries.registryFor('docker.io'),
+        pullSecretName: registries.pullSecretName,
+      });
+    return new Chart(this, 'Volcano', {
+      target: this.cluster,
+      releaseName: RELEASE,
+      namespace: this.cluster.namespaces.ensure(NAMESPACE, PodSecurity.BASELINE),
+      chart: {
+        ...CHARTS.volcano,
+        crdGroups: [...CHARTS.volcano.crdGroups],
+        repository: registries.chartRepository(CHARTS.volcano.repository),
+      },
+      values: {},
+      source: { toManifest: values },
+    });
+  }
+
+  private makePriorityClasses(after: Construct): Bundle {
+    const bundle = new Bundle(this, 'PriorityClasses', { target: this.cluster, releaseName: 'priority-classes' });
+    for (const manifest of renderPriorityClasses()) {
+      new KubernetesObject(bundle, manifest.metadata.name, { manifest });
+    }
+    bundle.node.addDependency(after);
+    return bundle;
+  }
+
+  private makePolicies(after: Construct): Bundle {
+    const bundle = new Bundle(this, 'Policies', { target: this.cluster, releaseName: 'scheduling-policies' });
+    const add = (name: string, render: () => Manifest): void => {
+      new KubernetesObject(bundle, name, { manifest: policyIdentity(name), source: { toManifest: render } });
+      new KubernetesObject(bundle, `${name}-binding`, { manifest: renderBinding(name) });
+    };
+    for (const name of LEAF_QUEUES) add(name, () => leafQueuePolicy(name, this.queues._tree.parentNames()));
+    add(MANAGED_DEVICES, () => managedDevicesPolicy(this.managedDevices(), this.schedulerName, this.unmanaged));
+    bundle.node.addDependency(after);
+    return bundle;
+  }
+
+  /** Devices that queues share out: two schedulers must not hand them out at once. */
+  private managedDevices(): string[] {
+    return this.queues._tree.poolsWithQueues().map((pool) => pool.deviceResource);
   }
 }

@@ -1,0 +1,42 @@
+import { Manifest } from '../../../core/private/manifest-member';
+import { Duration } from '../../../units/duration';
+
+const HOUR = 3600;
+
+/** Shorter jobs first: of four classes by expected duration, the measured gain is a quarter of the mean waiting time. */
+const TRAINING = [
+  { name: 'training-within-1h', value: 4000, below: HOUR, text: 'Training jobs that end within an hour' },
+  { name: 'training-within-8h', value: 3000, below: 8 * HOUR, text: 'Training jobs that end within eight hours' },
+  {
+    name: 'training-within-3d',
+    value: 2000,
+    below: 72 * HOUR,
+    text: 'Training jobs that end within three days, or may',
+  },
+  { name: 'training-longer', value: 1000, below: Infinity, text: 'Training jobs that run for more than three days' },
+];
+
+export const DEFAULT_TRAINING_CLASS = TRAINING[2].name;
+export const SERVING_CLASS = 'serving';
+
+export function trainingClassFor(expected: Duration | undefined): string {
+  if (expected === undefined) return DEFAULT_TRAINING_CLASS;
+  return TRAINING.find((c) => expected.inSeconds <= c.below)?.name ?? DEFAULT_TRAINING_CLASS;
+}
+
+/**
+ * `PreemptLowerPriority`, because reclaim skips pods that must not preempt. Within a queue nothing is preempted all the
+ * same: `preempt` is none of the scheduler's actions.
+ */
+export function renderPriorityClasses(): Manifest[] {
+  const serving = { name: SERVING_CLASS, value: 10000, text: 'Replicas of inference endpoints' };
+  return [serving, ...TRAINING].map(({ name, value, text }) => ({
+    apiVersion: 'scheduling.k8s.io/v1',
+    kind: 'PriorityClass',
+    metadata: { name },
+    description: text,
+    globalDefault: false,
+    preemptionPolicy: 'PreemptLowerPriority',
+    value,
+  }));
+}

@@ -1,0 +1,47 @@
+import { CHARTS } from '../../../catalog/charts';
+import { Manifest } from '../../../core/private/manifest-member';
+
+/** What the chart runs with the values below. */
+export const VOLCANO_IMAGES = ['vc-controller-manager', 'vc-scheduler', 'vc-webhook-manager'].map(
+  (name) => `docker.io/volcanosh/${name}:v${CHARTS.volcano.version}`,
+);
+
+/** What of the chart is set; all else is upstream's. */
+export interface VolcanoValues {
+  readonly configuration: string;
+  readonly replicas: number;
+  readonly imageRegistry: string;
+  readonly pullSecretName?: string;
+}
+
+/**
+ * No webhook for pods: one that is down would stop every Deployment. Those for jobs, queues and pod groups stop nobody else.
+ */
+const ADMISSIONS = [
+  '/jobs/mutate',
+  '/jobs/validate',
+  '/podgroups/validate',
+  '/queues/mutate',
+  '/queues/validate',
+  '/hypernodes/validate',
+  '/cronjobs/validate',
+  '/jobflows/validate',
+];
+
+export function renderVolcanoValues(v: VolcanoValues): Manifest {
+  return {
+    basic: {
+      image_registry: v.imageRegistry,
+      image_pull_policy: 'IfNotPresent',
+      ...(v.pullSecretName === undefined ? {} : { image_pull_secret: v.pullSecretName }),
+    },
+    custom: {
+      admission_replicas: v.replicas,
+      controller_replicas: v.replicas,
+      scheduler_replicas: v.replicas,
+      leader_elect_enable: v.replicas > 1,
+      enabled_admissions: ADMISSIONS.join(','),
+      scheduler_config_override: v.configuration,
+    },
+  };
+}
