@@ -21,7 +21,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     assert.equal(processesWith(told.workDir).length, 3);
     child.kill(signal);
     assert.equal(await endOf(child), signal);
-    assert.deepEqual(await leftovers(told.workDir, 0), []);
+    assert.deepEqual(await leftovers(told.workDir, 2_000), []);
   });
 }
 
@@ -33,7 +33,7 @@ for (const [ending, code] of [
   test(`leaves nothing behind when the program ends by ${ending}`, async () => {
     const { child, told } = await hold(ending);
     assert.equal(await endOf(child), code);
-    assert.deepEqual(await leftovers(told.workDir, 0), []);
+    assert.deepEqual(await leftovers(told.workDir, 2_000), []);
   });
 }
 
@@ -59,7 +59,7 @@ test('lives on when it is detached, until it is stopped by its folder', async ()
   assert.equal(await endOf(child), 0);
   assert.equal(processesWith(told.workDir).length, 3);
   await stop(told.workDir);
-  assert.deepEqual(await leftovers(told.workDir, 0), []);
+  assert.deepEqual(await leftovers(told.workDir, 2_000), []);
 });
 
 test('stops by folder although the supervisor is gone and its number belongs to another program', async (t) => {
