@@ -16,6 +16,13 @@ export interface MirrorOptions {
    * @default - the mirror is read without credentials
    */
   readonly pullSecretName?: string;
+
+  /**
+   * Registries that are pulled from as they are, for example the company's own with its training images.
+   *
+   * @default - none: every image comes from the mirror
+   */
+  readonly directHosts?: string[];
 }
 
 /**
@@ -54,11 +61,13 @@ export class Registries implements IRegistries {
   /** The mirror; undefined when images come from upstream. */
   public readonly mirrorHost?: string;
   private readonly charts?: string;
+  private readonly directHosts: string[];
 
   private constructor(mirrorHost: string | undefined, options: MirrorOptions) {
     this.mirrorHost = mirrorHost;
     this.pullSecretName = options.pullSecretName;
     this.charts = options.chartRepository;
+    this.directHosts = options.directHosts ?? [];
   }
 
   /** An image as it is pulled. References without a registry are Docker Hub's. */
@@ -67,6 +76,7 @@ export class Registries implements IRegistries {
     const slash = reference.indexOf('/');
     const first = reference.slice(0, slash);
     const hasHost = slash > 0 && (/[.:]/.test(first) || first === 'localhost');
+    if (hasHost && this.directHosts.includes(first)) return reference;
     const path = hasHost ? reference.slice(slash + 1) : slash > 0 ? reference : `library/${reference}`;
     return `${this.mirrorHost}/${path}`;
   }

@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { CloudConfig, ICloudProfile } from './cloud-profile';
+import { CloudConfig, ICloudProfile } from './cloud-contract';
 
 /** What is there already on bare Kubernetes. */
 export interface GenericCloudOptions {

@@ -1,3 +1,4 @@
+export * from './cloud-contract';
 export * from './cloud-profile';
 export * from './generic';
 export * from './tencent';

@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { CloudConfig, ICloudProfile } from './cloud-profile';
+import { CloudConfig, ICloudProfile } from './cloud-contract';
 import { fail } from '../core/private/fail';
 
 /** Where a Tencent cluster runs. */
@@ -23,8 +23,8 @@ export interface TencentCloudOptions {
 }
 
 /**
- * Tencent Kubernetes Engine (TKE): GPU nodes come with driver, container toolkit and device plugin; RDMA comes with the
- * `rdma-agent` add-on, which must be enabled on the cluster.
+ * Tencent Kubernetes Engine (TKE): GPU nodes come with driver, container toolkit and device plugin (label
+ * `nvidia-device-enable=enable`); RDMA comes with the `rdma-agent` add-on, which must be enabled on the cluster.
  *
  * @see https://cloud.tencent.com/document/product/457
  *
@@ -64,12 +64,12 @@ export class TencentCloud implements ICloudProfile {
         bringsDevicePlugin: true,
       },
       nvidiaResource: 'nvidia.com/gpu',
-      deviceNodeLabels: { 'nvidia-device-enable': 'enable' },
       rdma: {
         resource: 'tke.cloud.tencent.com/tke-shared-rdma',
         amountPerPod: 1,
         amountPerNode: 1000,
-        annotations: { 'tke.cloud.tencent.com/networks': 'tke-route-eni,tke-rdma-ipvlan' },
+        annotations: { 'tke.cloud.tencent.com/networks': 'tke-route-eni,tke-rdma-macvlan' },
+        maxNicsPerNode: 8,
       },
     };
   }

@@ -1,18 +1,26 @@
 import { Construct, IConstruct, IDependable } from 'constructs';
+import { CniDirectories } from './cni-directories';
+import { DeviceSoftwareOptions } from './device-software';
 import { Pools } from './pools';
+import { CertManager } from './private/cert-manager';
+import { GpuOperator } from './private/gpu-operator';
+import { imagesOf, unitsFor } from './private/image-check';
+import { Multus } from './private/multus';
 import { Namespaces } from './private/namespaces';
+import { IPoolsHost } from './pools-host';
 import { Queues } from './scheduling/queues';
 import { Scheduling, SchedulingOptions } from './scheduling/scheduling';
-import { CHARTS } from '../catalog/charts';
 import { Registries } from '../catalog/registries';
-import { ICloudProfile } from '../clouds/cloud-profile';
+import { CloudConfig, ICloudProfile } from '../clouds/cloud-contract';
 import { GenericCloud } from '../clouds/generic';
 import { CloudFacts, ICluster, INamespaces, IRegistries, PodSecurity } from '../contracts/cluster';
 import { IQueue } from '../contracts/queue';
 import { Bundle } from '../core/bundle';
-import { Chart } from '../core/chart';
 import { ClusterAccess } from '../core/cluster-access';
 import { IDelivery } from '../core/delivery-contract';
+import { addFact } from '../core/private/facts';
+import { fail } from '../core/private/fail';
+import { stackOf } from '../core/private/registry';
 import { HelmDelivery } from '../delivery/helm';
 
 /** Which cluster, where it runs and how it is fed. */
@@ -42,6 +50,20 @@ export interface AINativeClusterProps {
   readonly registries?: IRegistries;
 
   /**
+   * What is installed for devices.
+   *
+   * @default - the defaults of each option
+   */
+  readonly deviceSoftware?: DeviceSoftwareOptions;
+
+  /**
+   * Where the nodes keep CNI programs and configuration (k3s and RKE2 have places of their own).
+   *
+   * @default - /opt/cni/bin and /etc/cni/net.d
+   */
+  readonly cniDirectories?: CniDirectories;
+
+  /**
    * Minor version of Kubernetes.
    *
    * @default '1.35'
@@ -59,12 +81,18 @@ export interface AINativeClusterProps {
 /**
  * A Kubernetes cluster that becomes AI-native: pools of accelerators, their software, fabric, queues and a scheduler.
  *
+ * Its namespaces stand in one release in `kube-system`, which everything else waits for: that namespace is always there,
+ * and only administrators write to it. All other releases of bundles stand in `ai-cloud-system`.
+ *
  * @example
- * import { AINativeCluster, ClusterAccess } from 'cdktf-ai-cloud';
+ * import { AINativeCluster, CloudProfile, ClusterAccess } from 'cdktf-ai-cloud';
  * import { TerraformStack } from 'cdktf';
  *
  * declare const stack: TerraformStack;
- * const cluster = new AINativeCluster(stack, 'Cluster', { access: ClusterAccess.kubeconfig('~/.kube/config') });
+ * const cluster = new AINativeCluster(stack, 'Cluster', {
+ *   cloud: CloudProfile.tencent({ region: 'ap-guangzhou' }),
+ *   access: ClusterAccess.kubeconfig('~/.kube/config'),
+ * });
  */
 export class AINativeCluster extends Construct implements ICluster {
   /** How Terraform reaches the cluster. */
@@ -83,34 +111,42 @@ export class AINativeCluster extends Construct implements ICluster {
   public readonly namespaces: INamespaces;
   /** Its pools. */
   public readonly pools: Pools;
-  /** Extended resource of whole NVIDIA devices. */
-  public readonly nvidiaResource: string;
-  /** Minor version of Kubernetes. */
-  public readonly kubernetesVersion: string;
   /** The scheduler: Volcano with a checked configuration. */
   public readonly scheduling: Scheduling;
   /** Its queues. */
   public readonly queues: Queues;
+  /** Minor version of Kubernetes, for example `1.35`. */
+  public readonly kubernetesVersion: string;
 
-  private certManager?: Chart;
+  private readonly allNamespaces: Namespaces;
+  private certManager?: CertManager;
+  private gpuOperator?: GpuOperator;
+  private multus?: Multus;
 
   constructor(scope: Construct, id: string, props: AINativeClusterProps) {
     super(scope, id);
     this.access = props.access;
     this.delivery = props.delivery ?? new HelmDelivery();
     this.registries = props.registries ?? Registries.upstream();
-    this.kubernetesVersion = props.kubernetesVersion ?? '1.35';
+    this.kubernetesVersion = this.checkVersion(props.kubernetesVersion ?? '1.35');
     const cloud = (props.cloud ?? new GenericCloud()).bind(this);
     this.cloudFacts = cloud.facts;
-    this.nvidiaResource = cloud.nvidiaResource ?? 'nvidia.com/gpu';
 
     const foundation = new Bundle(this, 'Foundation', { target: this, releaseNamespace: 'kube-system' });
     this.foundation = foundation;
-    this.namespaces = new Namespaces(foundation, this.kubernetesVersion);
+    this.allNamespaces = new Namespaces(foundation, this.kubernetesVersion);
+    this.namespaces = this.allNamespaces;
     this.namespaces.ensure(this.releaseNamespace, PodSecurity.RESTRICTED);
-    this.pools = new Pools(this, 'Pools');
     this.scheduling = new Scheduling(this, 'Scheduling', { cluster: this, options: props.scheduling });
     this.queues = this.scheduling.queues;
+    this.pools = new Pools(this, 'Pools', this.poolsHost(cloud, props));
+    this.addFacts();
+    this.node.addValidation({ validate: () => this.checkImages() });
+  }
+
+  /** Namespaces in which pods may be privileged, sorted: those of device and fabric software, and what users asked for. */
+  public get privilegedNamespaces(): string[] {
+    return this.allNamespaces.withLevel(PodSecurity.PRIVILEGED);
   }
 
   /** The scheduler is installed and its webhooks answer. */
@@ -130,17 +166,56 @@ export class AINativeCluster extends Construct implements ICluster {
 
   /** cert-manager is installed; made at the first call. */
   public certificates(): IDependable {
-    this.certManager ??= new Chart(this, 'CertManager', {
-      target: this,
-      releaseName: 'cert-manager',
-      namespace: this.namespaces.ensure('cert-manager', PodSecurity.RESTRICTED),
-      chart: {
-        ...CHARTS.certManager,
-        crdGroups: [...CHARTS.certManager.crdGroups],
-        repository: this.registries.chartRepository(CHARTS.certManager.repository),
-      },
-      values: { crds: { enabled: true, keep: true } },
-    });
+    this.certManager ??= new CertManager(this, 'CertManager', this);
     return this.certManager;
+  }
+
+  private poolsHost(cloud: CloudConfig, props: AINativeClusterProps): IPoolsHost {
+    return {
+      cluster: this,
+      nvidiaResource: cloud.nvidiaResource ?? 'nvidia.com/gpu',
+      cloudRdma: cloud.rdma,
+      deviceSoftware: (pool) => {
+        this.gpuOperator ??= new GpuOperator(this, 'GpuOperator', this, props.deviceSoftware ?? {});
+        return this.gpuOperator.include(pool);
+      },
+      secondaryNetworks: (pool) => {
+        this.multus ??= new Multus(this, 'Multus', this, props.cniDirectories ?? {});
+        return this.multus.include(pool);
+      },
+      joined: (pool) => this.scheduling.addPool(pool),
+    };
+  }
+
+  private addFacts(): void {
+    addFact(this, 'clusters', () => ({
+      cloud: this.cloudFacts.name,
+      kubernetesVersion: this.kubernetesVersion,
+      schedulerName: this.schedulerName,
+      scheduler: this.scheduling.configurationFact(),
+    }));
+    addFact(this, 'images', () => {
+      const stack = stackOf(this);
+      const units = unitsFor(this).filter((unit) => stackOf(unit) === stack);
+      return imagesOf(this, this, units).map(({ path, reference }) => ({ path, reference }));
+    });
+  }
+
+  private checkImages(): string[] {
+    imagesOf(this, this, unitsFor(this));
+    return [];
+  }
+
+  private checkVersion(version: string): string {
+    if (!/^1\.[1-9][0-9]+$/.test(version)) {
+      throw fail(this, {
+        code: 'AIC-2009',
+        what: 'kubernetesVersion is no minor version',
+        got: version,
+        want: 'for example 1.35',
+        fix: "Write kubernetesVersion: '1.35', without v and without the patch number.",
+      });
+    }
+    return version;
   }
 }

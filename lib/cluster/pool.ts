@@ -1,94 +1,11 @@
-import { Construct, IDependable } from 'constructs';
-import { Accelerator } from './accelerator';
-import { NodeSelector } from './node-selector';
+import { Construct, DependencyGroup, IDependable } from 'constructs';
+import { PoolOptions } from './pool-options';
+import { FabricHost } from './private/fabric-host';
+import { IPoolsHost } from './pools-host';
+import { allocatableOf, resolvePool } from './private/resolve-pool';
 import { FabricAttachment, IPool, Toleration } from '../contracts/pool';
+import { addFact } from '../core/private/facts';
 import { Size } from '../units/size';
-
-/** What a taint keeps away. */
-export enum TaintEffect {
-  /** New pods without a toleration. */
-  NO_SCHEDULE = 'NoSchedule',
-  /** New pods, if there is another node. */
-  PREFER_NO_SCHEDULE = 'PreferNoSchedule',
-  /** New and running pods. */
-  NO_EXECUTE = 'NoExecute',
-}
-
-/** A taint that the nodes of a pool carry. */
-export interface NodeTaint {
-  /** Key, for example `nvidia.com/gpu`. */
-  readonly key: string;
-  /**
-   * Value.
-   *
-   * @default - the taint has none
-   */
-  readonly value?: string;
-  /**
-   * What it keeps away.
-   *
-   * @default TaintEffect.NO_SCHEDULE
-   */
-  readonly effect?: TaintEffect;
-}
-
-/** Which nodes make a pool and what they have. */
-export interface PoolOptions {
-  /** The nodes. They exist, or a provisioner makes them. */
-  readonly nodes: NodeSelector;
-
-  /** How many nodes are expected. */
-  readonly expectedNodes: number;
-
-  /** What accelerator they have. */
-  readonly accelerator: Accelerator;
-
-  /** Accelerators per node. */
-  readonly devicesPerNode: number;
-
-  /**
-   * NVMe space per node for caches.
-   *
-   * @default - none
-   */
-  readonly nvmePerNode?: Size;
-
-  /**
-   * CPU cores per node that pods can request.
-   *
-   * @default - the cores of the accelerator's usual server, less one in 32 (at least one) for the system
-   */
-  readonly cpuPerNode?: number;
-
-  /**
-   * Memory per node that pods can request.
-   *
-   * @default - the memory of the accelerator's usual server, less one part in 16 (at least 2 GiB) for the system
-   */
-  readonly memoryPerNode?: Size;
-
-  /**
-   * Taints that the nodes carry. Pods of the pool get a toleration for each.
-   *
-   * @default - none: neither TKE nor kubeadm taints GPU nodes by itself
-   */
-  readonly taints?: NodeTaint[];
-}
-
-/** @internal */
-export interface ResolvedPool {
-  readonly poolName: string;
-  readonly nodeLabels: { [key: string]: string };
-  readonly taints: { key: string; value?: string; effect: string }[];
-  readonly tolerations: Toleration[];
-  readonly expectedNodes: number;
-  readonly accelerator: Accelerator;
-  readonly devicesPerNode: number;
-  readonly deviceResource: string;
-  readonly nvmePerNode?: Size;
-  readonly cpuPerNode: number;
-  readonly memoryPerNode: Size;
-}
 
 /**
  * Nodes of one kind with the same accelerators. Made by `cluster.pools.add()`.
@@ -132,19 +49,46 @@ export class Pool extends Construct implements IPool {
   /** What must be there before pods can use the pool: device plugins and fabric. */
   public readonly ready?: IDependable;
 
-  /** @internal */
-  constructor(scope: Construct, id: string, resolved: ResolvedPool) {
+  /** Resources that each node offers to pods, as the blueprint says them. */
+  public readonly allocatable: { [name: string]: string };
+  /** Shell script that prepares a node for the fabric before it joins; undefined when nodes need nothing. */
+  public readonly nodeBootstrap?: string;
+
+  /** Made by `cluster.pools`. */
+  constructor(scope: Construct, id: string, host: IPoolsHost, options: PoolOptions) {
     super(scope, id);
-    this.poolName = resolved.poolName;
+    const resolved = resolvePool(this, id, options, host.nvidiaResource);
+    this.poolName = id;
     this.nodeLabels = resolved.nodeLabels;
     this.tolerations = resolved.tolerations;
-    this.expectedNodes = resolved.expectedNodes;
-    this.devicesPerNode = resolved.devicesPerNode;
+    this.expectedNodes = options.expectedNodes;
+    this.devicesPerNode = options.devicesPerNode;
     this.deviceResource = resolved.deviceResource;
-    this.acceleratorName = resolved.accelerator.name;
-    this.deviceMemory = resolved.accelerator.memory;
-    this.nvmePerNode = resolved.nvmePerNode;
+    this.acceleratorName = options.accelerator.name;
+    this.deviceMemory = options.accelerator.memory;
+    this.nvmePerNode = options.nvmePerNode;
     this.cpuPerNode = resolved.cpuPerNode;
     this.memoryPerNode = resolved.memoryPerNode;
+
+    const needs = new DependencyGroup();
+    if (this.deviceResource === host.nvidiaResource) needs.add(host.deviceSoftware(this));
+    const fabric = options.fabric?.bind(new FabricHost(this, host));
+    if (fabric?.ready !== undefined) needs.add(fabric.ready);
+    this.ready = needs;
+    this.fabric = fabric?.attachment;
+    this.nodeBootstrap = fabric?.nodeBootstrap;
+    this.allocatable = allocatableOf(this, fabric?.nodeResources ?? {});
+    addFact(this, 'pools', () => ({
+      cluster: host.cluster.node.path,
+      name: this.poolName,
+      nodes: this.expectedNodes,
+      labels: this.nodeLabels,
+      taints: resolved.taints,
+      devicesPerNode: this.devicesPerNode,
+      deviceResource: this.deviceResource,
+      accelerator: this.acceleratorName,
+      allocatable: this.allocatable,
+      nvmeBytes: this.nvmePerNode?.inBytes ?? 0,
+    }));
   }
 }

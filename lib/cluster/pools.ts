@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
-import { AINativeCluster } from './ai-native-cluster';
-import { Pool, PoolOptions } from './pool';
-import { resolvePool } from './private/resolve-pool';
+import { Pool } from './pool';
+import { PoolOptions } from './pool-options';
+import { IPoolsHost } from './pools-host';
 import { fail } from '../core/private/fail';
 
 /**
@@ -19,12 +19,15 @@ import { fail } from '../core/private/fail';
  * });
  */
 export class Pools extends Construct {
-  private readonly cluster: AINativeCluster;
   private readonly pools = new Map<string, Pool>();
 
-  constructor(scope: AINativeCluster, id: string) {
+  /** Made by `cluster.pools`. */
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly host: IPoolsHost,
+  ) {
     super(scope, id);
-    this.cluster = scope;
   }
 
   /** Adds the nodes that a selector names as a pool. */
@@ -38,9 +41,9 @@ export class Pools extends Construct {
         fix: 'Give the second pool a name of its own.',
       });
     }
-    const pool = new Pool(this, name, resolvePool(this, name, options, this.cluster.nvidiaResource));
+    const pool = new Pool(this, name, this.host, options);
     this.pools.set(name, pool);
-    this.cluster.scheduling.addPool(pool);
+    this.host.joined(pool);
     return pool;
   }
 

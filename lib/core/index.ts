@@ -7,3 +7,4 @@ export * from './json-patch';
 export * from './kubernetes-object';
 export * from './manifest-source';
 export * from './sharded-bundle';
+export * from './vendored-manifest';

@@ -45,9 +45,9 @@ export class Namespaces implements INamespaces {
     return name;
   }
 
-  /** Names with their levels, sorted. */
-  public all(): [string, PodSecurity][] {
-    return [...this.levels].sort(([a], [b]) => (a < b ? -1 : 1));
+  /** Names of one level, sorted. */
+  public withLevel(level: PodSecurity): string[] {
+    return [...this.levels.keys()].filter((name) => this.levels.get(name) === level).sort();
   }
 
   private labels(level: PodSecurity): { [key: string]: string } {

@@ -1,23 +1,34 @@
 import { IConstruct } from 'constructs';
+import { IPool, Toleration } from '../../contracts/pool';
 import { fail } from '../../core/private/fail';
 import { checkDnsLabel } from '../../core/private/names';
 import { Size } from '../../units/size';
-import { PoolOptions, ResolvedPool, TaintEffect } from '../pool';
+import { PoolOptions, TaintEffect } from '../pool-options';
 
 const GIB = 1024 ** 3;
+
+/** What a pool works out from its options. */
+export interface ResolvedPool {
+  readonly nodeLabels: { [key: string]: string };
+  readonly taints: { key: string; value?: string; effect: string }[];
+  readonly tolerations: Toleration[];
+  readonly deviceResource: string;
+  readonly cpuPerNode: number;
+  readonly memoryPerNode: Size;
+}
 
 /** Every default decided, every number checked. */
 export function resolvePool(scope: IConstruct, name: string, o: PoolOptions, nvidiaResource: string): ResolvedPool {
   checkDnsLabel(scope, 'the name of the pool', name, 30);
-  checkCount(scope, 'expectedNodes', o.expectedNodes, 0, 15000);
-  checkCount(scope, 'devicesPerNode', o.devicesPerNode, 0, 64);
+  checkCount(scope, 'expectedNodes', o.expectedNodes, 1, 15000);
+  checkCount(scope, 'devicesPerNode', o.devicesPerNode, 1, 64);
   const taints = (o.taints ?? []).map((t) => ({
     key: t.key,
     ...(t.value === undefined ? {} : { value: t.value }),
     effect: t.effect ?? TaintEffect.NO_SCHEDULE,
   }));
-  const cores = o.accelerator.hostCpuPerDevice * Math.max(1, o.devicesPerNode);
-  const bytes = o.accelerator.hostMemoryPerDevice.inBytes * Math.max(1, o.devicesPerNode);
+  const cores = o.accelerator.hostCpuPerDevice * o.devicesPerNode;
+  const bytes = o.accelerator.hostMemoryPerDevice.inBytes * o.devicesPerNode;
   const cpuPerNode = o.cpuPerNode ?? Math.floor(cores - Math.max(1, cores / 32));
   const memoryPerNode = o.memoryPerNode ?? Size.bytes(wholeGibibytes(bytes - Math.max(2 * GIB, bytes / 16)));
   if (!(cpuPerNode > 0) || memoryPerNode.inBytes <= 0) {
@@ -30,7 +41,6 @@ export function resolvePool(scope: IConstruct, name: string, o: PoolOptions, nvi
     });
   }
   return {
-    poolName: name,
     nodeLabels: o.nodes.nodeLabels,
     taints,
     tolerations: taints.map((t) => ({
@@ -39,13 +49,21 @@ export function resolvePool(scope: IConstruct, name: string, o: PoolOptions, nvi
       ...(t.value === undefined ? {} : { value: t.value }),
       effect: t.effect,
     })),
-    expectedNodes: o.expectedNodes,
-    accelerator: o.accelerator,
-    devicesPerNode: o.devicesPerNode,
     deviceResource: o.accelerator.deviceResource ?? nvidiaResource,
-    nvmePerNode: o.nvmePerNode,
     cpuPerNode,
     memoryPerNode,
+  };
+}
+
+/** What `kubectl describe node` shows under Allocatable. */
+export function allocatableOf(pool: IPool, fabric: { [name: string]: string }): { [name: string]: string } {
+  return {
+    cpu: `${Math.floor(pool.cpuPerNode * 1000)}m`,
+    'ephemeral-storage': '400Gi',
+    memory: pool.memoryPerNode.toQuantity(),
+    pods: '110',
+    [pool.deviceResource]: String(pool.devicesPerNode),
+    ...fabric,
   };
 }
 

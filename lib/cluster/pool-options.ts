@@ -1,0 +1,82 @@
+import { Accelerator } from './accelerator';
+import { IFabric } from './fabric-contract';
+import { NodeSelector } from './node-selector';
+import { Size } from '../units/size';
+
+/** What a taint keeps away. */
+export enum TaintEffect {
+  /** New pods without a toleration. */
+  NO_SCHEDULE = 'NoSchedule',
+  /** New pods, if there is another node. */
+  PREFER_NO_SCHEDULE = 'PreferNoSchedule',
+  /** New and running pods. */
+  NO_EXECUTE = 'NoExecute',
+}
+
+/** A taint that the nodes of a pool carry. */
+export interface NodeTaint {
+  /** Key, for example `nvidia.com/gpu`. */
+  readonly key: string;
+  /**
+   * Value.
+   *
+   * @default - the taint has none
+   */
+  readonly value?: string;
+  /**
+   * What it keeps away.
+   *
+   * @default TaintEffect.NO_SCHEDULE
+   */
+  readonly effect?: TaintEffect;
+}
+
+/** Which nodes make a pool and what they have. */
+export interface PoolOptions {
+  /** The nodes. They exist, or a provisioner makes them. */
+  readonly nodes: NodeSelector;
+
+  /** How many nodes are expected. */
+  readonly expectedNodes: number;
+
+  /** What accelerator they have. */
+  readonly accelerator: Accelerator;
+
+  /** Accelerators per node. */
+  readonly devicesPerNode: number;
+
+  /**
+   * The RDMA network between the nodes.
+   *
+   * @default - none: pods talk over the pod network
+   */
+  readonly fabric?: IFabric;
+
+  /**
+   * NVMe space per node for caches.
+   *
+   * @default - none
+   */
+  readonly nvmePerNode?: Size;
+
+  /**
+   * CPU cores per node that pods can request.
+   *
+   * @default - the cores of the accelerator's usual server, less one in 32 (at least one) for the system
+   */
+  readonly cpuPerNode?: number;
+
+  /**
+   * Memory per node that pods can request.
+   *
+   * @default - the memory of the accelerator's usual server, less one part in 16 (at least 2 GiB) for the system
+   */
+  readonly memoryPerNode?: Size;
+
+  /**
+   * Taints that the nodes carry. Pods of the pool get a toleration for each.
+   *
+   * @default - none: neither TKE nor kubeadm taints GPU nodes by itself
+   */
+  readonly taints?: NodeTaint[];
+}

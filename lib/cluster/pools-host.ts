@@ -1,0 +1,22 @@
+import { IDependable } from 'constructs';
+import { SecondaryNetworks } from './fabric-contract';
+import { CloudRdma } from '../clouds/cloud-contract';
+import { ICluster } from '../contracts/cluster';
+import { IPool } from '../contracts/pool';
+
+/** What a cluster does for its pools. `AINativeCluster` does it; programs have no need for it. */
+export interface IPoolsHost {
+  /** The cluster. */
+  readonly cluster: ICluster;
+  /** Extended resource of whole NVIDIA devices. */
+  readonly nvidiaResource: string;
+  /** RDMA software that the cloud brings; undefined when there is none. */
+  readonly cloudRdma?: CloudRdma;
+
+  /** Installs the devices' software, once; the pool's taints are tolerated from then on. */
+  deviceSoftware(pool: IPool): IDependable;
+  /** Installs Multus, once; it runs on the pool's nodes from then on. */
+  secondaryNetworks(pool: IPool): SecondaryNetworks;
+  /** Called when the pool is whole. */
+  joined(pool: IPool): void;
+}

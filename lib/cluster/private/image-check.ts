@@ -1,0 +1,109 @@
+import { IConstruct } from 'constructs';
+import { ICluster } from '../../contracts/cluster';
+import { IDeliveryUnit } from '../../core/delivery-contract';
+import { fail } from '../../core/private/fail';
+import { isToken } from '../../core/private/tokens';
+import { jsonPointer, Manifest } from '../../core/private/manifest-member';
+import { isUnit } from '../../core/private/registry';
+
+/** Registries that upstream publishes to; a chart value that starts with one escapes a mirror. */
+const PUBLIC = /^(docker\.io|gcr\.io|ghcr\.io|nvcr\.io|public\.ecr\.aws|quay\.io|registry\.k8s\.io)(\/|$)/;
+
+interface FoundImage {
+  /** Path of the object that names it. */
+  readonly path: string;
+  readonly pointer: string;
+  readonly reference: string;
+}
+
+/** The units of one cluster, in every stack of the app. */
+export function unitsFor(cluster: ICluster): IDeliveryUnit[] {
+  return cluster.node.root.node
+    .findAll()
+    .filter(isUnit)
+    .filter((unit) => unit.target === cluster);
+}
+
+/** Every image that an object of the cluster names, checked; sorted and each once per object. */
+export function imagesOf(cluster: ICluster, scope: IConstruct, units: IDeliveryUnit[]): FoundImage[] {
+  const found = units.flatMap((unit) =>
+    unit._members().flatMap((member) => {
+      const images: FoundImage[] = [];
+      if (member.manifest.kind === 'CustomResourceDefinition') return images;
+      collect(member.manifest, [], (pointer, reference) => images.push({ path: member.path, pointer, reference }));
+      return images;
+    }),
+  );
+  found.forEach((image) => checkImage(cluster, scope, image));
+  units.forEach((unit) => checkValues(cluster, scope, unit));
+  const byText = new Map(found.map((image) => [`${image.path}\n${image.reference}`, image]));
+  return [...byText.keys()].sort().map((text) => byText.get(text)!);
+}
+
+function collect(value: unknown, path: string[], report: (pointer: string, reference: string) => void): void {
+  if (typeof value !== 'object' || value === null || isToken(value)) return;
+  for (const [key, item] of Object.entries(value)) {
+    if (key === 'image' && typeof item === 'string') {
+      if (!isToken(item)) report(jsonPointer([...path, key]), item);
+    } else collect(item, [...path, key], report);
+  }
+}
+
+function checkImage(cluster: ICluster, scope: IConstruct, { path, pointer, reference }: FoundImage): void {
+  const where = `${path} at ${pointer}`;
+  const name = reference.slice(reference.lastIndexOf('/') + 1);
+  const [, tag] = /^[^:@]+(?::([^@]+))?/.exec(name) ?? [];
+  if (tag === undefined && !name.includes('@sha256:')) {
+    throw fail(scope, {
+      code: 'AIC-1302',
+      what: `an image has neither tag nor digest (${where})`,
+      got: reference,
+      want: 'name:version or name@sha256:…',
+      fix: 'Name the version: without one, each node pulls what is newest to it.',
+    });
+  }
+  if (tag === 'latest' && !name.includes('@sha256:')) {
+    throw fail(scope, {
+      code: 'AIC-1303',
+      what: `an image has the tag latest (${where})`,
+      got: reference,
+      want: 'a version or a digest',
+      fix: 'Name the version: latest is another program tomorrow.',
+    });
+  }
+  const pulled = cluster.registries.image(reference);
+  if (pulled !== reference) {
+    throw fail(scope, {
+      code: 'AIC-1304',
+      what: `an image escapes the cluster's registries (${where})`,
+      got: reference,
+      want: pulled,
+      fix: "Pass it through cluster.registries.image(…), or list its host in the mirror's directHosts.",
+    });
+  }
+}
+
+/** Only a mirror can be escaped, and only what is not read through it is public there. */
+function checkValues(cluster: ICluster, scope: IConstruct, unit: IDeliveryUnit): void {
+  if (unit.chartSource === undefined) return;
+  const visit = (value: unknown, path: string[]): void => {
+    if (typeof value === 'string') {
+      if (!PUBLIC.test(value) || isToken(value) || !isMirrored(cluster, value)) return;
+      throw fail(scope, {
+        code: 'AIC-1305',
+        what: `a chart value escapes the cluster's registries (${unit.node.path} at ${jsonPointer(path)})`,
+        got: value,
+        want: 'the mirror',
+        fix: 'Compute it with cluster.registries.registryFor(…) or cluster.registries.image(…).',
+      });
+    }
+    if (typeof value !== 'object' || value === null || isToken(value)) return;
+    Object.entries(value as Manifest).forEach(([key, item]) => visit(item, [...path, key]));
+  };
+  visit(unit._values().values, []);
+}
+
+function isMirrored(cluster: ICluster, value: string): boolean {
+  const host = value.split('/')[0];
+  return cluster.registries.registryFor(host) !== host;
+}
