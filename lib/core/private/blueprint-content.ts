@@ -2,6 +2,7 @@ import { TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { IDeliveryUnit } from '../delivery-contract';
 import { FactSection, factsOf } from './facts';
+import { distinctImages, imagesIn } from './images';
 import { jsonPointer, Manifest, TokenLeaf } from './manifest-member';
 import { byPath, inOrder, predecessorsOf } from './order';
 import { isUnit } from './registry';
@@ -34,6 +35,7 @@ export function blueprintOf(stack: TerraformStack): Record<string, unknown> {
     stack: stack.node.path,
     delivery: [...new Set(units.map((u) => u.target.delivery.deliveryName))].sort(),
     ...facts,
+    images: distinctImages([...facts.images, ...units.flatMap(imagesIn)] as { path: string; reference: string }[]),
     units: units.map((unit) => renderUnit(stack, unit)),
   };
 }
