@@ -88,6 +88,6 @@ export class Registries implements IRegistries {
 
   /** The registry part, for charts that take it apart from the image. */
   public registryFor(upstream: string): string {
-    return this.mirrorHost ?? upstream;
+    return this.directHosts.includes(upstream) ? upstream : (this.mirrorHost ?? upstream);
   }
 }

@@ -4,7 +4,7 @@ import { DeviceSoftwareOptions } from './device-software';
 import { Pools } from './pools';
 import { CertManager } from './private/cert-manager';
 import { GpuOperator } from './private/gpu-operator';
-import { imagesOf, unitsFor } from './private/image-check';
+import { checkImages } from './private/image-check';
 import { Multus } from './private/multus';
 import { Namespaces } from './private/namespaces';
 import { IPoolsHost } from './pools-host';
@@ -20,7 +20,6 @@ import { ClusterAccess } from '../core/cluster-access';
 import { IDelivery } from '../core/delivery-contract';
 import { addFact } from '../core/private/facts';
 import { fail } from '../core/private/fail';
-import { stackOf } from '../core/private/registry';
 import { HelmDelivery } from '../delivery/helm';
 
 /** Which cluster, where it runs and how it is fed. */
@@ -140,8 +139,7 @@ export class AINativeCluster extends Construct implements ICluster {
     this.scheduling = new Scheduling(this, 'Scheduling', { cluster: this, options: props.scheduling });
     this.queues = this.scheduling.queues;
     this.pools = new Pools(this, 'Pools', this.poolsHost(cloud, props));
-    this.addFacts();
-    this.node.addValidation({ validate: () => this.checkImages() });
+    this.addFactsAndChecks();
   }
 
   /** Namespaces in which pods may be privileged, sorted: those of device and fabric software, and what users asked for. */
@@ -187,23 +185,22 @@ export class AINativeCluster extends Construct implements ICluster {
     };
   }
 
-  private addFacts(): void {
-    addFact(this, 'clusters', () => ({
-      cloud: this.cloudFacts.name,
-      kubernetesVersion: this.kubernetesVersion,
-      schedulerName: this.schedulerName,
-      scheduler: this.scheduling.configurationFact(),
-    }));
-    addFact(this, 'images', () => {
-      const stack = stackOf(this);
-      const units = unitsFor(this).filter((unit) => stackOf(unit) === stack);
-      return imagesOf(this, this, units).map(({ path, reference }) => ({ path, reference }));
+  private addFactsAndChecks(): void {
+    this.node.addValidation({
+      validate: () => {
+        checkImages(this);
+        return [];
+      },
     });
-  }
-
-  private checkImages(): string[] {
-    imagesOf(this, this, unitsFor(this));
-    return [];
+    addFact(this, 'clusters', () => {
+      checkImages(this);
+      return {
+        cloud: this.cloudFacts.name,
+        kubernetesVersion: this.kubernetesVersion,
+        schedulerName: this.schedulerName,
+        scheduler: this.scheduling.configurationFact(),
+      };
+    });
   }
 
   private checkVersion(version: string): string {

@@ -42,9 +42,26 @@ export class Pools extends Construct {
       });
     }
     const pool = new Pool(this, name, this.host, options);
+    this.checkOverlap(pool);
     this.pools.set(name, pool);
     this.host.joined(pool);
     return pool;
+  }
+
+  /** A node in two pools would be counted twice, and two device plugins would fight over it. */
+  private checkOverlap(pool: Pool): void {
+    const includes = (wide: Pool, narrow: Pool): boolean =>
+      Object.entries(wide.nodeLabels).every(([key, value]) => narrow.nodeLabels[key] === value);
+    const other = this.all().find((p) => includes(p, pool) || includes(pool, p));
+    if (other !== undefined) {
+      throw fail(this, {
+        code: 'AIC-2008',
+        what: `the pools ${other.poolName} and ${pool.poolName} select the same nodes`,
+        got: pool.nodeLabels,
+        want: `labels that no node shares with ${Object.entries(other.nodeLabels).join(' ')}`,
+        fix: 'Give both pools the same label key with different values.',
+      });
+    }
   }
 
   /** All pools, sorted by name. */

@@ -1,7 +1,7 @@
-import { IConstruct } from 'constructs';
 import { ICluster } from '../../contracts/cluster';
 import { IDeliveryUnit } from '../../core/delivery-contract';
 import { fail } from '../../core/private/fail';
+import { imagesIn, NamedImage } from '../../core/private/images';
 import { isToken } from '../../core/private/tokens';
 import { jsonPointer, Manifest } from '../../core/private/manifest-member';
 import { isUnit } from '../../core/private/registry';
@@ -9,52 +9,28 @@ import { isUnit } from '../../core/private/registry';
 /** Registries that upstream publishes to; a chart value that starts with one escapes a mirror. */
 const PUBLIC = /^(docker\.io|gcr\.io|ghcr\.io|nvcr\.io|public\.ecr\.aws|quay\.io|registry\.k8s\.io)(\/|$)/;
 
-interface FoundImage {
-  /** Path of the object that names it. */
-  readonly path: string;
-  readonly pointer: string;
-  readonly reference: string;
-}
-
 /** The units of one cluster, in every stack of the app. */
-export function unitsFor(cluster: ICluster): IDeliveryUnit[] {
+function unitsFor(cluster: ICluster): IDeliveryUnit[] {
   return cluster.node.root.node
     .findAll()
     .filter(isUnit)
     .filter((unit) => unit.target === cluster);
 }
 
-/** Every image that an object of the cluster names, checked; sorted and each once per object. */
-export function imagesOf(cluster: ICluster, scope: IConstruct, units: IDeliveryUnit[]): FoundImage[] {
-  const found = units.flatMap((unit) =>
-    unit._members().flatMap((member) => {
-      const images: FoundImage[] = [];
-      if (member.manifest.kind === 'CustomResourceDefinition') return images;
-      collect(member.manifest, [], (pointer, reference) => images.push({ path: member.path, pointer, reference }));
-      return images;
-    }),
-  );
-  found.forEach((image) => checkImage(cluster, scope, image));
-  units.forEach((unit) => checkValues(cluster, scope, unit));
-  const byText = new Map(found.map((image) => [`${image.path}\n${image.reference}`, image]));
-  return [...byText.keys()].sort().map((text) => byText.get(text)!);
-}
-
-function collect(value: unknown, path: string[], report: (pointer: string, reference: string) => void): void {
-  if (typeof value !== 'object' || value === null || isToken(value)) return;
-  for (const [key, item] of Object.entries(value)) {
-    if (key === 'image' && typeof item === 'string') {
-      if (!isToken(item)) report(jsonPointer([...path, key]), item);
-    } else collect(item, [...path, key], report);
+/** Refuses what a node would not pull, or would pull from elsewhere. */
+export function checkImages(cluster: ICluster): void {
+  for (const unit of unitsFor(cluster)) {
+    imagesIn(unit).forEach((image) => checkImage(cluster, image));
+    if (unit.chartSource !== undefined) checkValues(cluster, unit);
   }
 }
 
-function checkImage(cluster: ICluster, scope: IConstruct, { path, pointer, reference }: FoundImage): void {
+function checkImage(cluster: ICluster, { path, pointer, reference }: NamedImage): void {
   const where = `${path} at ${pointer}`;
   const name = reference.slice(reference.lastIndexOf('/') + 1);
   const [, tag] = /^[^:@]+(?::([^@]+))?/.exec(name) ?? [];
   if (tag === undefined && !name.includes('@sha256:')) {
-    throw fail(scope, {
+    throw fail(cluster, {
       code: 'AIC-1302',
       what: `an image has neither tag nor digest (${where})`,
       got: reference,
@@ -63,7 +39,7 @@ function checkImage(cluster: ICluster, scope: IConstruct, { path, pointer, refer
     });
   }
   if (tag === 'latest' && !name.includes('@sha256:')) {
-    throw fail(scope, {
+    throw fail(cluster, {
       code: 'AIC-1303',
       what: `an image has the tag latest (${where})`,
       got: reference,
@@ -73,7 +49,7 @@ function checkImage(cluster: ICluster, scope: IConstruct, { path, pointer, refer
   }
   const pulled = cluster.registries.image(reference);
   if (pulled !== reference) {
-    throw fail(scope, {
+    throw fail(cluster, {
       code: 'AIC-1304',
       what: `an image escapes the cluster's registries (${where})`,
       got: reference,
@@ -84,12 +60,11 @@ function checkImage(cluster: ICluster, scope: IConstruct, { path, pointer, refer
 }
 
 /** Only a mirror can be escaped, and only what is not read through it is public there. */
-function checkValues(cluster: ICluster, scope: IConstruct, unit: IDeliveryUnit): void {
-  if (unit.chartSource === undefined) return;
+function checkValues(cluster: ICluster, unit: IDeliveryUnit): void {
   const visit = (value: unknown, path: string[]): void => {
     if (typeof value === 'string') {
       if (!PUBLIC.test(value) || isToken(value) || !isMirrored(cluster, value)) return;
-      throw fail(scope, {
+      throw fail(cluster, {
         code: 'AIC-1305',
         what: `a chart value escapes the cluster's registries (${unit.node.path} at ${jsonPointer(path)})`,
         got: value,
