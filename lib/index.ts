@@ -5,5 +5,7 @@ export * from './cluster';
 export * from './contracts';
 export * from './core';
 export * from './delivery';
+export * from './inference-edge';
 export * from './model-store';
+export * from './training';
 export * from './units';

@@ -1,5 +1,5 @@
 import { Construct, IDependable } from 'constructs';
-import { DEFAULT_TRAINING_CLASS, SERVING_CLASS } from './private/render-priority-classes';
+import { SERVING_CLASS, trainingClassFor } from './private/render-priority-classes';
 import { resolveQueue } from './private/resolve-queue';
 import type { QueueGroup } from './queue-group';
 import type { Queues } from './queues';
@@ -7,6 +7,7 @@ import { ICluster } from '../../contracts/cluster';
 import { IPool } from '../../contracts/pool';
 import { IQueue } from '../../contracts/queue';
 import { fail, prose } from '../../core/private/fail';
+import { Duration } from '../../units/duration';
 
 /** What a queue is for. */
 export enum QueuePurpose {
@@ -102,13 +103,14 @@ export interface QueueAttributes {
 export class Queue extends Construct implements IQueue {
   /** A queue that exists already, by name. */
   public static fromQueueName(queueName: string, attributes: QueueAttributes): IQueue {
-    const { cluster, pool, deservedDevices } = attributes;
+    const { cluster, pool, deservedDevices, purpose = QueuePurpose.TRAINING } = attributes;
     return {
       queueName,
       cluster,
       pool,
       deservedDevices,
-      priorityClassName: classOf(attributes.purpose ?? QueuePurpose.TRAINING),
+      priorityClassName: classOf(purpose),
+      priorityClassFor: (expectedDuration) => classOf(purpose, expectedDuration),
       schedulerName: cluster.schedulerName,
       ready: cluster.schedulingReady,
     };
@@ -124,7 +126,7 @@ export class Queue extends Construct implements IQueue {
   public readonly deservedDevices: number;
   /** Devices that are kept free for it. */
   public readonly guaranteedDevices: number;
-  /** PriorityClass of what waits in it, unless the expected duration of a job says more. */
+  /** PriorityClass of what waits in it, when nothing more is known. */
   public readonly priorityClassName: string;
   /** Name of the scheduler that pods must name. */
   public readonly schedulerName: string;
@@ -160,8 +162,13 @@ export class Queue extends Construct implements IQueue {
     this.schedulerName = scope._tree.schedulerName;
     this.ready = scope._tree.join(this, resolved);
   }
+
+  /** PriorityClass of a job that is expected to run so long: in a training queue, shorter jobs go first. */
+  public priorityClassFor(expectedDuration: Duration): string {
+    return classOf(this.purpose, expectedDuration);
+  }
 }
 
-function classOf(purpose: QueuePurpose): string {
-  return purpose === QueuePurpose.SERVING ? SERVING_CLASS : DEFAULT_TRAINING_CLASS;
+function classOf(purpose: QueuePurpose, expected?: Duration): string {
+  return purpose === QueuePurpose.SERVING ? SERVING_CLASS : trainingClassFor(expected);
 }

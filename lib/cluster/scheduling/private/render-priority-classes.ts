@@ -16,7 +16,7 @@ const TRAINING = [
   { name: 'training-longer', value: 1000, below: Infinity, text: 'Training jobs that run for more than three days' },
 ];
 
-export const DEFAULT_TRAINING_CLASS = TRAINING[2].name;
+const DEFAULT_TRAINING_CLASS = TRAINING[2].name;
 export const SERVING_CLASS = 'serving';
 
 export function trainingClassFor(expected: Duration | undefined): string {

@@ -1,0 +1,3 @@
+export * from './framework';
+export * from './training-job';
+export * from './training-job-props';
