@@ -5,7 +5,7 @@ import { Prefetch } from './prefetch';
 import { takeSpace } from './private/capacity';
 import { fluidOf } from './private/fluid';
 import { renderDataset, renderPrefetch, renderRuntime } from './private/render-model';
-import { resolveModel, StoredModelConfig } from './private/resolve-model';
+import { checkModelName, resolveModel, StoredModelConfig } from './private/resolve-model';
 import { WarmTier } from './warm-tier';
 import { ICluster } from '../contracts/cluster';
 import { IModel } from '../contracts/model';
@@ -93,7 +93,7 @@ export class StoredModel extends Construct implements IModel {
   public readonly ready: IDependable;
 
   constructor(scope: Construct, id: string, props: StoredModelProps) {
-    super(scope, id);
+    super(scope, checkModelName(scope, id));
     const { cluster, hot } = props;
     const model = resolveModel(this, id, props);
     takeSpace(this, cluster, model.hotPools, hot.usablePercent, model.footprint);

@@ -3,7 +3,7 @@ import { IRegistries } from '../../contracts/cluster';
 const FLUID = 'v1.0.8-6533239';
 
 /** The cache engine, in the pods that Fluid makes. */
-export const ALLUXIO_IMAGE = 'docker.io/alluxio/alluxio-dev:2.9.0';
+const ALLUXIO_IMAGE = 'docker.io/alluxio/alluxio-dev:2.9.0';
 
 /**
  * Every image that the chart renders, by the values key that holds prefix, name and tag. The keys `imagePrefix` and
@@ -58,7 +58,7 @@ export function runningImages(registries: IRegistries): string[] {
   return [...new Set(Object.values(CHART_IMAGES).map((upstream) => registries.image(upstream)))].sort();
 }
 
-export function splitImage(reference: string): { repository: string; tag: string } {
+function splitImage(reference: string): { repository: string; tag: string } {
   const colon = reference.lastIndexOf(':');
   return { repository: reference.slice(0, colon), tag: reference.slice(colon + 1) };
 }

@@ -16,8 +16,6 @@ export interface ResolvedModel {
   readonly replicas: number;
   readonly bytesPerNode: number;
   readonly cachePath: string;
-  readonly image: { readonly repository: string; readonly tag: string };
-  readonly pullSecretName?: string;
   /** Name of the prefetch; undefined when there is none. */
   readonly prefetchName?: string;
 }
@@ -64,18 +62,14 @@ export function renderDataset(model: ResolvedModel): Manifest {
   };
 }
 
-/** The cache: one worker on each node of the pools, and what its pods may use. */
+/** The cache: one worker on each node of the pools. Its images and pull secret come from the values of the Fluid chart. */
 export function renderRuntime(model: ResolvedModel): Manifest {
-  const { repository, tag } = model.image;
-  const pullSecrets = model.pullSecretName === undefined ? {} : { imagePullSecrets: [{ name: model.pullSecretName }] };
   return {
     apiVersion: API_VERSION,
     kind: 'AlluxioRuntime',
     metadata: metadata(model, model.name),
     spec: {
-      ...pullSecrets,
       replicas: nodesOf(model),
-      alluxioVersion: { image: repository, imageTag: tag, imagePullPolicy: 'IfNotPresent' },
       data: { replicas: model.replicas },
       properties: {
         'alluxio.user.block.size.bytes.default': '16MB',
@@ -95,7 +89,7 @@ export function renderRuntime(model: ResolvedModel): Manifest {
           },
         ],
       },
-      ...processes(repository, tag),
+      ...processes(),
     },
   };
 }
@@ -104,7 +98,7 @@ export function renderRuntime(model: ResolvedModel): Manifest {
  * Upstream's heaps (16 GiB for each FUSE process, committed at once) are made for hundreds of millions of files; a model
  * has dozens. Host ports are what keeps two workers of one dataset off one node, so the network is the host's.
  */
-function processes(repository: string, tag: string): Manifest {
+function processes(): Manifest {
   return {
     master: { replicas: 1, networkMode: 'HostNetwork', jvmOptions: ['-Xmx2G'], resources: requests('500m', '3Gi') },
     // The heap of job masters and job workers follows from the limit: their jvmOptions are not read.
@@ -116,9 +110,6 @@ function processes(repository: string, tag: string): Manifest {
     },
     jobWorker: { resources: { ...requests('100m', '1Gi'), limits: { cpu: '8', memory: '4Gi' } } },
     fuse: {
-      image: repository,
-      imageTag: tag,
-      imagePullPolicy: 'IfNotPresent',
       networkMode: 'HostNetwork',
       cleanPolicy: 'OnDemand',
       jvmOptions: ['-Xms1G', '-Xmx4G', '-XX:+UseG1GC', '-XX:MaxDirectMemorySize=8g'],

@@ -1,7 +1,6 @@
 import { Token } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { bytesPerNode, Footprint } from './capacity';
-import { ALLUXIO_IMAGE, splitImage } from './images';
 import { nodesOf, ResolvedModel, ResolvedPool } from './render-model';
 import { ResolvedWarm, resolveWarm } from './resolve-warm';
 import { IPool } from '../../contracts/pool';
@@ -26,7 +25,6 @@ export interface StoredModelConfig extends ResolvedModel {
 
 export function resolveModel(scope: IConstruct, name: string, props: StoredModelProps): StoredModelConfig {
   const { cluster, hot, namespace, size } = props;
-  checkName(scope, name);
   if (size.inBytes === 0) {
     throw fail(scope, {
       code: 'AIC-3017',
@@ -56,8 +54,6 @@ export function resolveModel(scope: IConstruct, name: string, props: StoredModel
     footprint,
     bytesPerNode: bytesPerNode(footprint),
     cachePath: hot.cachePath,
-    image: splitImage(cluster.registries.image(ALLUXIO_IMAGE)),
-    pullSecretName: cluster.registries.pullSecretName,
     prefetchName:
       (props.prefetch ?? Prefetch.ON_DEPLOY) === Prefetch.NEVER ? undefined : hashed(name, load, LONGEST_PREFETCH),
     releaseName: dnsLabel(namespace === 'models' ? `model-${name}` : `model-${name}.${namespace}`, 53),
@@ -65,7 +61,8 @@ export function resolveModel(scope: IConstruct, name: string, props: StoredModel
   };
 }
 
-function checkName(scope: IConstruct, name: string): void {
+/** Asked before the model joins the tree: constructs has its own, uncoded, opinion of ids. */
+export function checkModelName(scope: IConstruct, name: string): string {
   checkDnsLabel(scope, 'the name of the model', name, LONGEST_NAME);
   if (!/^[a-z]/.test(name)) {
     throw fail(scope, {
@@ -76,6 +73,7 @@ function checkName(scope: IConstruct, name: string): void {
       fix: `For example 'model-${name}'.`,
     });
   }
+  return name;
 }
 
 function hotPoolsOf(scope: IConstruct, { hot, hotPools }: StoredModelProps): IPool[] {
