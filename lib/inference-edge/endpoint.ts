@@ -77,6 +77,5 @@ export class Endpoint extends Construct implements IChatModel {
       deviceResource: pool.deviceResource,
       url: this.url,
     }));
-    addFact(this, 'images', () => ({ reference: endpoint.image }));
   }
 }

@@ -103,7 +103,7 @@ export class InferenceEdge extends Construct {
       requestTimeout: props.gateway?.requestTimeout ?? Duration.hours(1),
       ready: this.ready,
     });
-    for (const image of [...Object.values(KSERVE_IMAGES), ...Object.values(GATEWAY_IMAGES)]) {
+    for (const image of [...Object.values(KSERVE_IMAGES), GATEWAY_IMAGES.controller, GATEWAY_IMAGES.rateLimit]) {
       addFact(this, 'images', () => ({ reference: props.cluster.registries.image(image) }));
     }
   }

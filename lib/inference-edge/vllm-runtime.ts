@@ -131,7 +131,7 @@ function checkRange(share: number, maxModelLength: number | undefined): void {
 }
 
 function checkImage(image: string): void {
-  const isPinned = /@sha256:[0-9a-f]{64}$/.test(image) || /:[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(image);
+  const isPinned = /@sha256:[0-9a-f]{64}$/.test(image) || /^[^@]+:[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(image);
   if (isPinned && !image.endsWith(':latest')) return;
   throw fail(undefined, {
     code: 'AIC-4013',
