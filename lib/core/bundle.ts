@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { ChartSource, IDeliverable, IDeliveryTarget, IDeliveryUnit } from './delivery-contract';
 import { BUNDLE_BUDGET_BYTES, bundleJson } from './private/bundle-content';
 import { fail, prose } from './private/fail';
-import { ChartValues, ManifestMember, objectKey } from './private/manifest-member';
+import { byKey, ChartValues, ManifestMember } from './private/manifest-member';
 import { checkDnsLabel } from './private/names';
 import { dependsOn } from './private/order';
 import { tokensOnly } from './private/terraform-json';
@@ -75,22 +75,22 @@ export class Bundle extends Construct implements IDeliveryUnit {
 
   /** The objects, sorted by kind, namespace and name. */
   public objects(): IDeliverable[] {
-    return this.node.children
-      .filter((child): child is IDeliverable => '_member' in child)
-      .map((object) => ({ object, key: objectKey(object._member().manifest) }))
-      .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    return this.deliverables()
+      .map((object) => ({ object, key: object._member().key }))
+      .sort(byKey)
       .map(({ object }) => object);
   }
 
   /** The objects by kind and name, as values of the raw chart. Fails when they exceed what one release can hold. */
   public valuesJson(): string {
-    const json = bundleJson(this, this._members());
+    const members = this._members();
+    const json = bundleJson(this, members);
     const bytes = Buffer.byteLength(json);
     if (bytes > BUNDLE_BUDGET_BYTES) {
       throw fail(this, {
         code: 'AIC-1017',
         what: 'the bundle is too large for one Helm release',
-        got: prose(`${bytes} bytes in ${this.node.children.length} objects`),
+        got: prose(`${bytes} bytes in ${members.length} object${members.length === 1 ? '' : 's'}`),
         want: `at most ${BUNDLE_BUDGET_BYTES} bytes`,
         fix: 'Split it by what its objects are for, or use a ShardedBundle from the start.',
       });
@@ -105,11 +105,17 @@ export class Bundle extends Construct implements IDeliveryUnit {
 
   /** @internal */
   public _members(): ManifestMember[] {
-    return this.objects().map((object) => object._member());
+    return this.deliverables()
+      .map((object) => object._member())
+      .sort(byKey);
   }
 
   /** @internal */
   public _values(): ChartValues {
     return { values: {}, tokens: [] };
+  }
+
+  private deliverables(): IDeliverable[] {
+    return this.node.children.filter((child): child is IDeliverable => '_member' in child);
   }
 }

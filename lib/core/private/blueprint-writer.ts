@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ISynthesisSession, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { blueprintOf, unitsOf } from './blueprint-content';
-import { inOrder } from './order';
+import { checkStackOrder, inOrder } from './order';
 import { closeUnit } from './registry';
 
 /** cdktf looks for this on every construct; the symbol is the same in cdktn. */
@@ -31,10 +31,12 @@ export class BlueprintWriter extends Construct {
   }
 
   private write(stack: TerraformStack, session: ISynthesisSession): void {
+    const units = unitsOf(stack);
+    units.forEach(checkStackOrder);
     const { workingDirectory } = session.manifest.forStack(stack);
     const folder = join(session.outdir, workingDirectory);
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'blueprint.json'), `${JSON.stringify(blueprintOf(stack), undefined, 1)}\n`);
-    unitsOf(stack).forEach(closeUnit);
+    units.forEach(closeUnit);
   }
 }

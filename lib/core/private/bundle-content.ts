@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { ManifestMember, objectKey } from './manifest-member';
+import { ManifestMember } from './manifest-member';
 import { escapeTemplate, toTerraformJson } from './terraform-json';
 
 /**
@@ -10,8 +10,11 @@ export const BUNDLE_BUDGET_BYTES = 384 * 1024;
 
 /** Values of the raw chart: a map, so that a diff names the object and an added one moves no other. */
 export function bundleJson(scope: IConstruct, members: ManifestMember[]): string {
-  const entries = members.map(
-    (m) => `${escapeTemplate(JSON.stringify(objectKey(m.manifest)))}:${toTerraformJson(scope, m.manifest, m.tokens)}`,
-  );
+  const entries = members.map((m) => `${escapeTemplate(JSON.stringify(m.key))}:${memberJson(scope, m)}`);
   return `{"objects":{${entries.join(',')}}}`;
+}
+
+/** One object as JSON in a Terraform string. */
+export function memberJson(scope: IConstruct, m: ManifestMember): string {
+  return m.text === undefined ? toTerraformJson(scope, m.manifest, m.tokens) : escapeTemplate(m.text);
 }

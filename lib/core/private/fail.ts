@@ -30,6 +30,8 @@ export class AiCloudError extends Error {
 
   constructor(code: string, message: string) {
     super(message);
+    // cdktf puts "Resolution error" and a stack of its own around what is thrown while it resolves: the text stays ours.
+    Object.defineProperty(this, 'message', { get: () => message, set: () => undefined, configurable: true });
     this.name = 'AiCloudError';
     this.code = code;
   }

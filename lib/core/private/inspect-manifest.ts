@@ -2,6 +2,7 @@ import { IConstruct } from 'constructs';
 import { fail, Failure, prose } from './fail';
 import { jsonPointer, Manifest, TokenLeaf } from './manifest-member';
 import { isDnsSubdomain } from './names';
+import { plainJson } from './plain-json';
 import { isListToken, isMixedMap, isPlain, isToken } from './tokens';
 
 type Path = (string | number)[];
@@ -106,8 +107,15 @@ export function inspectValue(scope: IConstruct, root: unknown): TokenLeaf[] {
   return tokens;
 }
 
-/** What makes a plain value a Kubernetes object. Returns the token leaves. */
-export function inspectManifest(scope: IConstruct, manifest: unknown): TokenLeaf[] {
+/** What the inspection of a manifest found. */
+export interface Inspection {
+  readonly tokens: TokenLeaf[];
+  /** JSON text; undefined when there are tokens. */
+  readonly text: string | undefined;
+}
+
+/** Refuses what is no Kubernetes object. */
+export function inspectManifest(scope: IConstruct, manifest: unknown): Inspection {
   if (typeof manifest !== 'object' || manifest === null || isToken(manifest) || Array.isArray(manifest)) {
     throw fail(scope, {
       code: 'AIC-1005',
@@ -118,10 +126,11 @@ export function inspectManifest(scope: IConstruct, manifest: unknown): TokenLeaf
     });
   }
   const m = manifest as Manifest;
-  const tokens = inspectValue(scope, m);
+  const plain = plainJson(m);
+  const tokens = plain === undefined ? inspectValue(scope, m) : [];
   checkIdentity(scope, m);
   checkStrings(scope, m);
-  return tokens;
+  return { tokens, text: plain ?? (tokens.length === 0 ? JSON.stringify(m) : undefined) };
 }
 
 function checkIdentity(scope: IConstruct, m: Manifest): void {

@@ -10,6 +10,11 @@ export type Manifest = { [key: string]: any };
 /** One object of a bundle with what the inspection found. */
 export interface ManifestMember {
   readonly path: string;
+  /** What the object is to the API server. */
+  readonly key: string;
+  /** JSON text of an object without tokens: all that most objects keep. */
+  readonly text?: string;
+  /** A copy of one's own when the object has no tokens: read it once. */
   readonly manifest: Manifest;
   readonly tokens: TokenLeaf[];
 }
@@ -26,6 +31,10 @@ export function objectKey(manifest: Manifest): string {
   const namespace = manifest.metadata?.namespace;
   const kind = version === undefined ? manifest.kind : `${manifest.kind}.${group}`;
   return `${kind}/${namespace === undefined ? '' : `${namespace}/`}${manifest.metadata?.name}`;
+}
+
+export function byKey(a: { readonly key: string }, b: { readonly key: string }): number {
+  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 }
 
 /** RFC 6901. */

@@ -66,7 +66,7 @@ export function dependsOn(unit: IDeliveryUnit): string[] {
   for (const resource of resources) {
     const other = TerraformStack.of(resource);
     if (other === stack) addresses.push(addressOfElement(resource));
-    else if (!stack.dependsOn(other)) stack.addDependency(other);
+    else orderStacks(unit, stack, resource, other);
   }
   return addresses.sort();
 }
@@ -75,7 +75,7 @@ function addressOfElement(element: TerraformElement): string {
   return templateOf(element, element.fqn).replace(/^\$\{(.*)\}$/, '$1');
 }
 
-function orderStacks(unit: IDeliveryUnit, stack: TerraformStack, before: IDeliveryUnit, other: TerraformStack): void {
+function orderStacks(unit: IDeliveryUnit, stack: TerraformStack, before: IConstruct, other: TerraformStack): void {
   if (other.dependsOn(stack)) {
     throw fail(unit, {
       code: 'AIC-1013',
@@ -86,6 +86,24 @@ function orderStacks(unit: IDeliveryUnit, stack: TerraformStack, before: IDelive
     });
   }
   if (!stack.dependsOn(other)) stack.addDependency(other);
+}
+
+/** Refuses order across stacks that came after cdktf fixed it: it would be lost without a word. */
+export function checkStackOrder(unit: IDeliveryUnit): void {
+  const stack = TerraformStack.of(unit);
+  const { units, resources } = predecessorsOf(unit);
+  for (const before of [...units, ...resources]) {
+    const other = TerraformStack.of(before);
+    if (other !== stack && !stack.dependsOn(other)) {
+      throw fail(unit, {
+        code: 'AIC-1022',
+        what: 'order across stacks came too late',
+        got: prose(`a dependency on ${before.node.path} that was added in an Aspect`),
+        want: 'it in a constructor, before cdktf puts the stacks in order',
+        fix: `Call addDependency() there, or order the stacks themselves: ${stack.node.id} after ${other.node.id}.`,
+      });
+    }
+  }
 }
 
 /** The units in an order that respects every dependency; the same for any order of creation. */

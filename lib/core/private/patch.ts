@@ -7,7 +7,7 @@ import { Manifest, TokenLeaf } from './manifest-member';
 import { isPlain, isToken } from './tokens';
 
 /** A copy that keeps Terraform tokens, which are objects that must stay themselves. */
-function copyOf(value: unknown): unknown {
+export function copyOf(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || isToken(value)) return value;
   if (Array.isArray(value)) return value.map(copyOf);
   if (!isPlain(value)) return value;

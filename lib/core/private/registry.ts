@@ -8,7 +8,8 @@ const ADDRESS = Symbol.for('cdktf-ai-cloud/address');
 
 /** What one app has given to its clusters so far. */
 interface Ledger {
-  readonly objects: Map<string, string>;
+  /** By cluster and key. */
+  readonly objects: Map<IConstruct, Map<string, IConstruct>>;
   readonly releases: Map<string, string>;
 }
 
@@ -57,17 +58,22 @@ export function claimRelease(unit: IDeliveryUnit): void {
 /** One object delivered twice is fought over by two releases. */
 export function claimObject(object: IConstruct, target: IConstruct, key: string): void {
   const { objects } = ledgerOf(object);
-  const first = objects.get(`${target.node.path}\n${key}`);
+  let ofTarget = objects.get(target);
+  if (ofTarget === undefined) {
+    ofTarget = new Map();
+    objects.set(target, ofTarget);
+  }
+  const first = ofTarget.get(key);
   if (first !== undefined) {
     throw fail(object, {
       code: 'AIC-1010',
       what: 'the object is delivered twice',
       got: key,
-      want: `each object once per cluster (${first} delivers it)`,
+      want: `each object once per cluster (${first.node.path} delivers it)`,
       fix: 'Remove one of them, or give them different names.',
     });
   }
-  objects.set(`${target.node.path}\n${key}`, object.node.path);
+  ofTarget.set(key, object);
 }
 
 const WRITTEN = new WeakSet<IConstruct>();
