@@ -3,13 +3,14 @@ import { Bundle } from './bundle';
 import { IDeliverable } from './delivery-contract';
 import { JsonPatch } from './json-patch';
 import { IManifestSource } from './manifest-source';
+import { memberJson } from './private/bundle-content';
 import { fail } from './private/fail';
-import { inspectManifest } from './private/inspect-manifest';
-import { Manifest, ManifestMember, objectKey, TokenLeaf } from './private/manifest-member';
+import { ManifestContent } from './private/manifest-content';
+import { Manifest, ManifestMember } from './private/manifest-member';
 import { checkKnown } from './private/names';
-import { patched, snapshot } from './private/patch';
+import { patched } from './private/patch';
 import { assertOpen, claimObject } from './private/registry';
-import { tokensOnly, toTerraformJson } from './private/terraform-json';
+import { tokensOnly } from './private/terraform-json';
 
 /** What one Kubernetes object is. */
 export interface KubernetesObjectProps {
@@ -52,25 +53,22 @@ export class KubernetesObject extends Construct implements IDeliverable {
 
   private readonly bundle: Bundle;
   private readonly source?: IManifestSource;
-  private readonly latePatches: JsonPatch[] = [];
-  private readonly key: string;
-  private manifest: Manifest;
-  private tokens: TokenLeaf[];
+  private latePatches?: JsonPatch[];
+  private content: ManifestContent;
 
   constructor(scope: Bundle, id: string, props: KubernetesObjectProps) {
     super(scope, id);
     this.bundle = scope;
     assertOpen(scope);
     checkKnown(this, 'the id of the object', id);
-    this.tokens = inspectManifest(this, props.manifest);
-    this.manifest = snapshot(props.manifest, this.tokens);
+    this.content = ManifestContent.of(this, props.manifest);
     this.source = props.source;
-    this.apiVersion = this.manifest.apiVersion;
-    this.kind = this.manifest.kind;
-    this.objectName = this.manifest.metadata.name;
-    this.objectNamespace = this.manifest.metadata.namespace;
-    this.key = objectKey(this.manifest);
-    claimObject(this, scope.target, this.key);
+    const { apiVersion, kind, metadata } = props.manifest as Manifest;
+    this.apiVersion = apiVersion;
+    this.kind = kind;
+    this.objectName = metadata.name;
+    this.objectNamespace = metadata.namespace;
+    claimObject(this, scope.target, this.content.key);
     scope.target.delivery.bindObject(scope, this);
   }
 
@@ -82,18 +80,15 @@ export class KubernetesObject extends Construct implements IDeliverable {
   public patch(...patches: JsonPatch[]): void {
     assertOpen(this.bundle);
     if (this.source !== undefined) {
-      this.latePatches.push(...patches);
+      this.latePatches = [...(this.latePatches ?? []), ...patches];
       return;
     }
-    const manifest = patched(this, this.manifest, patches);
-    this.tokens = this.inspect(manifest);
-    this.manifest = manifest;
+    this.content = this.same(patched(this, this.content.manifest, patches));
   }
 
   /** The manifest as JSON in a Terraform string: literal `${` and `%{` escaped, tokens as expressions. */
   public terraformJson(): string {
-    const { manifest, tokens } = this._member();
-    return toTerraformJson(this, manifest, tokens);
+    return memberJson(this, this._member());
   }
 
   /** The Terraform tokens alone, for the pass in which cdktf looks for references to other stacks. */
@@ -103,23 +98,23 @@ export class KubernetesObject extends Construct implements IDeliverable {
 
   /** @internal */
   public _member(): ManifestMember {
-    const path = this.node.path;
-    if (this.source === undefined) return { path, manifest: this.manifest, tokens: this.tokens };
-    const manifest = patched(this, this.source.toManifest() as Manifest, this.latePatches);
-    return { path, manifest, tokens: this.inspect(manifest) };
+    const { path } = this.node;
+    if (this.source === undefined) return this.content.memberAt(path);
+    const manifest = patched(this, this.source.toManifest() as Manifest, this.latePatches ?? []);
+    return this.same(manifest).memberAt(path);
   }
 
-  private inspect(manifest: Manifest): TokenLeaf[] {
-    const tokens = inspectManifest(this, manifest);
-    if (objectKey(manifest) !== this.key) {
+  private same(manifest: unknown): ManifestContent {
+    const content = ManifestContent.of(this, manifest);
+    if (content.key !== this.content.key) {
       throw fail(this, {
         code: 'AIC-1016',
         what: 'the object became another one',
-        got: objectKey(manifest),
-        want: this.key,
+        got: content.key,
+        want: this.content.key,
         fix: 'Kind, name and namespace are fixed; make a new KubernetesObject instead.',
       });
     }
-    return tokens;
+    return content;
   }
 }
