@@ -35,7 +35,7 @@ export interface TencentCloudOptions {
  */
 export class TencentCloud implements ICloudProfile {
   constructor(private readonly options: TencentCloudOptions) {
-    if (!/^[a-z]{2,4}-[a-z]+(-[a-z0-9]+)*$/.test(options.region)) {
+    if (!/^[a-z]{2}-[a-z]+(-[a-z]+)?$/.test(options.region)) {
       throw fail(undefined, {
         code: 'AIC-1311',
         what: 'the region is no Tencent region',

@@ -1,0 +1,65 @@
+import { Accelerator, NodeSelector, Size } from '../../lib';
+
+describe('Accelerator', () => {
+  test('names the usual accelerators with the memory that their driver shows', () => {
+    const all = Object.values(Accelerator) as Accelerator[];
+    expect(Object.fromEntries(all.map((a) => [a.name, a.memory.inBytes / 1024 ** 2]))).toStrictEqual({
+      'NVIDIA V100': 32768,
+      'NVIDIA T4': 15360,
+      'NVIDIA A10': 23028,
+      'NVIDIA A100 40GB': 40960,
+      'NVIDIA A100 80GB': 81920,
+      'NVIDIA A800': 81920,
+      'NVIDIA H20': 97871,
+      'NVIDIA H100': 81559,
+      'NVIDIA H800': 81559,
+      'NVIDIA H200': 143771,
+      'NVIDIA L20': 46068,
+      'NVIDIA L40S': 46068,
+      'NVIDIA B200': 183359,
+    });
+  });
+
+  test('takes one that has no constant, with the usual server for its size', () => {
+    const own = Accelerator.of('ACME One', { memory: Size.gibibytes(64) });
+    expect(own).toMatchObject({ name: 'ACME One', hostCpuPerDevice: 16, deviceResource: undefined });
+    expect(own.hostMemoryPerDevice.toQuantity()).toBe('128Gi');
+  });
+
+  test('keeps what is said about the server and the resource', () => {
+    const own = Accelerator.of('ACME One', {
+      memory: Size.gibibytes(64),
+      deviceResource: 'acme.com/one',
+      hostCpuPerDevice: 4,
+      hostMemoryPerDevice: Size.gibibytes(32),
+    });
+    expect(own).toMatchObject({ deviceResource: 'acme.com/one', hostCpuPerDevice: 4 });
+    expect(own.hostMemoryPerDevice.toQuantity()).toBe('32Gi');
+  });
+
+  test.each([
+    ['an empty name', ' ', Size.gibibytes(1), 1],
+    ['no memory', 'ACME One', Size.gibibytes(0), 1],
+    ['no cores', 'ACME One', Size.gibibytes(1), 0],
+  ])('fails on an accelerator with %s', (_what, name, memory, hostCpuPerDevice) => {
+    expect(() => Accelerator.of(name, { memory, hostCpuPerDevice })).toThrow(/AIC-2001: the accelerator is incomplete/);
+  });
+});
+
+describe('NodeSelector', () => {
+  test('sorts its labels', () => {
+    const { nodeLabels } = NodeSelector.labels({ b: '2', 'acme.com/a': '1' });
+    expect(Object.entries(nodeLabels)).toStrictEqual([
+      ['acme.com/a', '1'],
+      ['b', '2'],
+    ]);
+  });
+
+  test.each([
+    ['no label', {}],
+    ['a key with a space', { 'a b': 'c' }],
+    ['a value that is too long', { a: 'x'.repeat(64) }],
+  ])('fails on %s', (_what, labels: { [key: string]: string }) => {
+    expect(() => NodeSelector.labels(labels)).toThrow(/AIC-2002: the node labels select nothing that can exist/);
+  });
+});

@@ -1,0 +1,274 @@
+import {
+  Accelerator,
+  Bundle,
+  CloudProfile,
+  Fabric,
+  IPool,
+  NodeSelector,
+  Registries,
+  Size,
+  TaintEffect,
+} from '../../lib';
+import { GPU_OPERATOR_IMAGES } from '../../lib/catalog/images';
+import { blueprintOf, chartsOf } from '../harness';
+import { clusterFixture, poolOptions, stackWithPool } from './support';
+
+const poolFact = (options: Parameters<typeof stackWithPool>[0] = {}): any =>
+  blueprintOf(stackWithPool(options)).pools[0];
+
+describe('pool', () => {
+  test('reads back what it is', () => {
+    const { cluster } = clusterFixture();
+    const pool: IPool = cluster.pools.add('h800', poolOptions('h800', { nvmePerNode: Size.tebibytes(3) }));
+    expect(pool).toMatchObject({
+      poolName: 'h800',
+      nodeLabels: { 'acme.com/pool': 'h800' },
+      tolerations: [],
+      expectedNodes: 2,
+      devicesPerNode: 8,
+      deviceResource: 'nvidia.com/gpu',
+      acceleratorName: 'NVIDIA H800',
+      cpuPerNode: 124,
+    });
+    expect(pool.deviceMemory.toQuantity()).toBe('81559Mi');
+    expect(pool.memoryPerNode.toQuantity()).toBe('1920Gi');
+    expect(pool.nvmePerNode!.toQuantity()).toBe('3Ti');
+    expect(pool.fabric).toBeUndefined();
+  });
+
+  test('stands in the blueprint with what its nodes offer', () => {
+    expect(poolFact({ nvmePerNode: Size.gibibytes(1) })).toStrictEqual({
+      path: 'test/Cluster/Pools/h800',
+      cluster: 'test/Cluster',
+      name: 'h800',
+      nodes: 2,
+      labels: { 'acme.com/pool': 'h800' },
+      taints: [],
+      devicesPerNode: 8,
+      deviceResource: 'nvidia.com/gpu',
+      accelerator: 'NVIDIA H800',
+      allocatable: {
+        cpu: '124000m',
+        'ephemeral-storage': '400Gi',
+        memory: '1920Gi',
+        'nvidia.com/gpu': '8',
+        pods: '110',
+      },
+      nvmeBytes: 1024 ** 3,
+    });
+  });
+
+  test('offers less on a smaller server', () => {
+    const { allocatable } = poolFact({ accelerator: Accelerator.NVIDIA_T4, devicesPerNode: 1 });
+    expect(allocatable).toMatchObject({ cpu: '19000m', memory: '75Gi', 'nvidia.com/gpu': '1' });
+  });
+
+  test('keeps at least one core and 2 GiB for the system', () => {
+    const accelerator = Accelerator.of('ACME', {
+      memory: Size.gibibytes(1),
+      hostCpuPerDevice: 4,
+      hostMemoryPerDevice: Size.gibibytes(8),
+    });
+    expect(poolFact({ accelerator, devicesPerNode: 1 }).allocatable).toMatchObject({ cpu: '3000m', memory: '6Gi' });
+  });
+
+  test('offers what it is told to', () => {
+    const { allocatable } = poolFact({ cpuPerNode: 15.5, memoryPerNode: Size.gibibytes(60) });
+    expect(allocatable).toMatchObject({ cpu: '15500m', memory: '60Gi' });
+  });
+
+  test('tolerates the taints that its nodes carry', () => {
+    const { cluster, stack } = clusterFixture();
+    const taints = [{ key: 'nvidia.com/gpu' }, { key: 'acme.com/team', value: 'ml', effect: TaintEffect.NO_EXECUTE }];
+    const pool = cluster.pools.add('h800', poolOptions('h800', { taints }));
+    expect(pool.tolerations).toStrictEqual([
+      { key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' },
+      { key: 'acme.com/team', operator: 'Equal', value: 'ml', effect: 'NoExecute' },
+    ]);
+    expect(blueprintOf(stack).pools[0].taints).toStrictEqual([
+      { key: 'nvidia.com/gpu', effect: 'NoSchedule' },
+      { key: 'acme.com/team', value: 'ml', effect: 'NoExecute' },
+    ]);
+  });
+
+  test('is ready when the device software is', () => {
+    const { stack, cluster } = clusterFixture();
+    const bundle = new Bundle(stack, 'Mine', { target: cluster });
+    bundle.node.addDependency(cluster.pools.add('h800', poolOptions('h800')).ready!);
+    const unit = blueprintOf(stack).units.find((u: any) => u.path === 'test/Mine');
+    expect(unit.dependsOn).toStrictEqual(['test/Cluster/Foundation', 'test/Cluster/GpuOperator']);
+  });
+
+  test('of devices that are not NVIDIA brings no software', () => {
+    const accelerator = Accelerator.of('ACME', { memory: Size.gibibytes(64), deviceResource: 'acme.com/npu' });
+    const stack = stackWithPool({ accelerator });
+    expect(Object.keys(chartsOf(stackWithPool()))).toContain('gpu-operator');
+    expect(Object.keys(chartsOf(stack))).not.toContain('gpu-operator');
+    expect(blueprintOf(stack).pools[0]).toMatchObject({
+      deviceResource: 'acme.com/npu',
+      allocatable: { 'acme.com/npu': '8' },
+    });
+  });
+
+  test.each([0, -1, 1.5, 15001, NaN])('fails on %p nodes', (expectedNodes) => {
+    expect(() => stackWithPool({ expectedNodes })).toThrow(/AIC-2006.*expectedNodes is no usable number/);
+  });
+
+  test.each([0, 65, 0.5])('fails on %p devices per node', (devicesPerNode) => {
+    expect(() => stackWithPool({ devicesPerNode })).toThrow(/AIC-2006.*devicesPerNode is no usable number/);
+  });
+
+  test.each([
+    ['no core', { cpuPerNode: 0 }],
+    ['no memory', { memoryPerNode: Size.gibibytes(0) }],
+  ])('fails on nodes with %s to request', (_what, options) => {
+    expect(() => stackWithPool(options)).toThrow(/AIC-2007.*the nodes of h800 have nothing to request/);
+  });
+});
+
+describe('pools', () => {
+  test('are found by name and listed in its order', () => {
+    const { cluster } = clusterFixture();
+    const b = cluster.pools.add('b', poolOptions('b'));
+    const a = cluster.pools.add('a', poolOptions('a'));
+    expect(cluster.pools.all()).toStrictEqual([a, b]);
+    expect(cluster.pools.tryFind('a')).toBe(a);
+    expect(cluster.pools.tryFind('c')).toBeUndefined();
+  });
+
+  test('come out the same whatever the order they were added in', () => {
+    const bytes = (...names: string[]): string => {
+      const { stack, cluster } = clusterFixture();
+      const taints = (key: string): { key: string }[] => [{ key }];
+      for (const name of names) {
+        const fabric = Fabric.roceV2({ nicsPerNode: 1 });
+        cluster.pools.add(name, poolOptions(name, { fabric, taints: taints(`acme.com/${name}`) }));
+      }
+      return JSON.stringify(blueprintOf(stack));
+    };
+    expect(bytes('a', 'b')).toBe(bytes('b', 'a'));
+  });
+
+  test('fails on a name twice', () => {
+    const { cluster } = clusterFixture();
+    cluster.pools.add('a', poolOptions('a'));
+    expect(() => cluster.pools.add('a', poolOptions('b'))).toThrow(/AIC-2005 at test\/Cluster\/Pools: the pool exists/);
+  });
+
+  test.each([
+    ['the same labels', { 'acme.com/pool': 'a' }],
+    ['narrower labels', { 'acme.com/pool': 'a', zone: '1' }],
+  ])('fails on two pools with %s', (_what, labels) => {
+    const { cluster } = clusterFixture();
+    cluster.pools.add('a', poolOptions('a'));
+    expect(() => cluster.pools.add('b', poolOptions('b', { nodes: NodeSelector.labels(labels) }))).toThrow(
+      /AIC-2008.*the pools a and b select the same nodes/,
+    );
+  });
+
+  test('fails on a pool with wider labels than another', () => {
+    const { cluster } = clusterFixture();
+    cluster.pools.add('b', poolOptions('b', { nodes: NodeSelector.labels({ 'acme.com/pool': 'a', zone: '1' }) }));
+    expect(() => cluster.pools.add('a', poolOptions('a'))).toThrow(/AIC-2008/);
+  });
+
+  test.each(['H800', 'a_b', 'x'.repeat(31)])('fails on the name %p', (name) => {
+    const { cluster } = clusterFixture();
+    expect(() => cluster.pools.add(name, poolOptions('a'))).toThrow(/AIC-1002.*the name of the pool/);
+  });
+});
+
+describe('device software', () => {
+  const valuesOf = (...args: Parameters<typeof stackWithPool>): any =>
+    chartsOf(stackWithPool(...args))['gpu-operator'].values;
+
+  test('is the GPU operator, in a privileged namespace, once for all pools', () => {
+    const { stack, cluster } = clusterFixture();
+    cluster.pools.add('a', poolOptions('a'));
+    cluster.pools.add('b', poolOptions('b'));
+    const unit = blueprintOf(stack).units.filter((u: any) => u.chart?.name === 'gpu-operator');
+    expect(unit).toHaveLength(1);
+    expect(unit[0]).toMatchObject({
+      releaseName: 'gpu-operator',
+      releaseNamespace: 'gpu-operator',
+      chart: { version: 'v26.7.0', repository: 'https://helm.ngc.nvidia.com/nvidia' },
+    });
+    expect(cluster.privilegedNamespaces).toStrictEqual(['gpu-operator']);
+  });
+
+  test('installs all that is missing and never restarts drivers by itself', () => {
+    expect(valuesOf()).toMatchObject({
+      nfd: { enabled: true },
+      driver: { enabled: true, upgradePolicy: { autoUpgrade: false } },
+      toolkit: { enabled: true },
+      cdi: { enabled: true },
+      devicePlugin: { enabled: true },
+      migManager: { enabled: true },
+      dcgmExporter: { serviceMonitor: { enabled: false } },
+    });
+  });
+
+  test('leaves to the cloud what the cloud brings', () => {
+    expect(valuesOf({}, { cloud: CloudProfile.tencent({ region: 'ap-guangzhou' }) })).toMatchObject({
+      driver: { enabled: false },
+      toolkit: { enabled: false },
+      cdi: { enabled: false },
+      devicePlugin: { enabled: false },
+      migManager: { enabled: false },
+    });
+    expect(valuesOf({}, { cloud: CloudProfile.generic({ bringsDriver: true }) })).toMatchObject({
+      driver: { enabled: false },
+      toolkit: { enabled: true },
+      devicePlugin: { enabled: true },
+    });
+  });
+
+  test('takes driver version and service monitors from its options', () => {
+    const deviceSoftware = { driverVersion: '580.126.20', serviceMonitor: true };
+    const stack = stackWithPool({}, { deviceSoftware });
+    expect(chartsOf(stack)['gpu-operator'].values).toMatchObject({
+      driver: { version: '580.126.20' },
+      dcgmExporter: { serviceMonitor: { enabled: true } },
+    });
+    expect(blueprintOf(stack).images).toContainEqual({
+      path: 'test/Cluster/GpuOperator',
+      reference: 'nvcr.io/nvidia/driver:580.126.20',
+    });
+  });
+
+  test('runs on tainted nodes of every pool', () => {
+    const { stack, cluster } = clusterFixture();
+    cluster.pools.add('a', poolOptions('a', { taints: [{ key: 'acme.com/a' }] }));
+    cluster.pools.add('b', poolOptions('b', { taints: [{ key: 'acme.com/b' }] }));
+    const { values } = chartsOf(stack)['gpu-operator'];
+    const keys = (tolerations: any[]): string[] => tolerations.map((t) => t.key);
+    expect(keys(values.daemonsets.tolerations)).toStrictEqual(['acme.com/a', 'acme.com/b', 'nvidia.com/gpu']);
+    expect(keys(values['node-feature-discovery'].worker.tolerations)).toStrictEqual([
+      'acme.com/a',
+      'acme.com/b',
+      'node-role.kubernetes.io/control-plane',
+      'nvidia.com/gpu',
+    ]);
+  });
+
+  test('pulls every component from the mirror', () => {
+    const values = valuesOf({}, { registries: Registries.mirror('registry.acme.com/ai', { pullSecretName: 'pull' }) });
+    for (const component of GPU_OPERATOR_IMAGES) {
+      const map = component.values.reduce((at, key) => at[key], values);
+      expect(`${map.repository}/${map.image}`).toBe(
+        `${component.repository.replace('nvcr.io', 'registry.acme.com/ai')}/${component.image}`,
+      );
+      expect(map.imagePullSecrets).toStrictEqual(component.takesPullSecret ? ['pull'] : undefined);
+    }
+    expect(values['node-feature-discovery']).toMatchObject({
+      image: { repository: 'registry.acme.com/ai/nfd/node-feature-discovery' },
+      imagePullSecrets: [{ name: 'pull' }],
+    });
+  });
+
+  test('names no registry when images come from upstream', () => {
+    const mirrored = valuesOf({}, { registries: Registries.mirror('registry.acme.com') });
+    expect(mirrored.operator.repository).toBeDefined();
+    expect(valuesOf().operator).toBeUndefined();
+  });
+});

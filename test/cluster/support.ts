@@ -1,0 +1,44 @@
+import { TerraformStack } from 'cdktf';
+import {
+  Accelerator,
+  AINativeCluster,
+  AINativeClusterProps,
+  ClusterAccess,
+  NodeSelector,
+  PoolOptions,
+} from '../../lib';
+import { testStack } from '../harness';
+
+/** Props that say nothing but how the cluster is reached. */
+export const ACCESS = { access: ClusterAccess.kubeconfig('~/.kube/config') };
+
+export interface ClusterFixture {
+  readonly stack: TerraformStack;
+  readonly cluster: AINativeCluster;
+}
+
+export function clusterFixture(props: Partial<AINativeClusterProps> = {}): ClusterFixture {
+  const stack = testStack();
+  return { stack, cluster: new AINativeCluster(stack, 'Cluster', { ...ACCESS, ...props }) };
+}
+
+/** A pool of two H800 servers; its label is its name's unless options say otherwise. */
+export function poolOptions(label: string, options: Partial<PoolOptions> = {}): PoolOptions {
+  return {
+    nodes: NodeSelector.labels({ 'acme.com/pool': label }),
+    expectedNodes: 2,
+    accelerator: Accelerator.NVIDIA_H800,
+    devicesPerNode: 8,
+    ...options,
+  };
+}
+
+/** The stack of a cluster with one pool. */
+export function stackWithPool(
+  options: Partial<PoolOptions> = {},
+  props: Partial<AINativeClusterProps> = {},
+): TerraformStack {
+  const { stack, cluster } = clusterFixture(props);
+  cluster.pools.add('h800', poolOptions('h800', options));
+  return stack;
+}
