@@ -1,6 +1,6 @@
-import { Duration, IChatModel, IRuntime, JsonPatch, Registries, Runtime, RuntimeRequest, Scale, Size } from '../../lib';
+import { Duration, IChatModel, JsonPatch, Registries, Scale, Size } from '../../lib';
 import { absent, blueprintOf, manifestsOf } from '../harness';
-import { chat, model, queue, served, stub, world, World } from './support';
+import { chat, queue, served, stub, world, World } from './support';
 
 const serviceOf = (w: World, name = 'chat'): any => manifestsOf(w.stack)[`InferenceService/${name}`];
 const predictorOf = (w: World, name = 'chat'): any => serviceOf(w, name).spec.predictor;
@@ -54,18 +54,23 @@ describe('how replicas are scheduled', () => {
     });
   });
 
-  test('counts processors and memory in the ratio of the node, as request and as limit', () => {
+  test('may use the share of the node that goes with its devices', () => {
     const w = world();
     chat(w, { devicesPerReplica: 2 });
-    const { requests, limits } = containerOf(w).resources;
-    expect(requests).toEqual({ cpu: '40', memory: '480Gi', 'nvidia.com/gpu': '2' });
-    expect(limits).toEqual(requests);
+    expect(containerOf(w).resources.limits).toEqual({ cpu: '40', memory: '480Gi', 'nvidia.com/gpu': '2' });
+  });
+
+  test('asks for seven eighths of it, so that the cache and the daemons of a node fit beside it', () => {
+    const w = world();
+    chat(w, { devicesPerReplica: 2 });
+    expect(containerOf(w).resources.requests).toEqual({ cpu: '35', memory: '420Gi', 'nvidia.com/gpu': '2' });
   });
 
   test('writes parts of cores and of gibibytes exactly', () => {
     const w = world({ pool: { cpuPerNode: 15, memoryPerNode: Size.gibibytes(15) } });
     chat(w, { devicesPerReplica: 2 });
-    expect(containerOf(w).resources.requests).toMatchObject({ cpu: '3750m', memory: '3840Mi' });
+    expect(containerOf(w).resources.limits).toMatchObject({ cpu: '3750m', memory: '3840Mi' });
+    expect(containerOf(w).resources.requests).toMatchObject({ cpu: '3281m', memory: '3360Mi' });
   });
 
   test('asks for the device resource of the pool', () => {
@@ -81,12 +86,12 @@ describe('the number of replicas', () => {
     expect(serviceOf(w).metadata.annotations['serving.kserve.io/autoscalerClass']).toBe('hpa');
   });
 
-  test('rises at half of the busy cores: 10 of 160 are busy, so at 3 percent', () => {
-    expect(predictorOf(served()).scaleTarget).toBe(3);
+  test('rises at half of the busy cores: 10 of 140 are busy, so at 4 percent', () => {
+    expect(predictorOf(served()).scaleTarget).toBe(4);
   });
 
   test('rises later when a replica may be busier', () => {
-    expect(predictorOf(served({ scale: Scale.between(2, 8, { targetBusyPercent: 80 }) })).scaleTarget).toBe(5);
+    expect(predictorOf(served({ scale: Scale.between(2, 8, { targetBusyPercent: 80 }) })).scaleTarget).toBe(6);
   });
 
   test('rises at 1 percent at the earliest and at 100 at the latest', () => {
@@ -244,52 +249,5 @@ describe('waiting', () => {
     chat(plain, { pool: { ...plain.pool, ready } });
     const unit = blueprintOf(plain.stack).units.find((u: any) => u.releaseName === 'endpoint-chat');
     expect(unit.dependsOn).toContain('test/Cluster/Devices');
-  });
-});
-
-/** A runtime of somebody else. */
-class Echo implements IRuntime {
-  public asked?: RuntimeRequest;
-
-  public bind(request: RuntimeRequest): any {
-    this.asked = request;
-    return {
-      runtimeName: 'echo',
-      image: 'ghcr.io/acme/echo:1.0.0',
-      arguments: [request.modelPath],
-      port: 9000,
-      healthPath: '/ready',
-      homeDirectory: '/cache',
-      userId: 1234,
-      groupId: 1234,
-      deviceMemoryShare: 1,
-      cacheSize: Size.bytes(0),
-      busyCores: 1,
-    };
-  }
-}
-
-describe('a runtime of the user’s own', () => {
-  test('is told what to serve', () => {
-    const runtime = new Echo();
-    const w = world();
-    const odd = model(w.cluster, w.pool, { modelName: 'odd', pathInClaim: '/a//b/' });
-    chat(w, { runtime, model: odd, devicesPerReplica: 4 });
-    expect(runtime.asked).toMatchObject({ modelPath: '/mnt/models/a/b', servedModelName: 'odd', devices: 4 });
-  });
-
-  test('says how its container runs', () => {
-    const w = served({ runtime: new Echo() });
-    expect(containerOf(w)).toMatchObject({
-      image: 'ghcr.io/acme/echo:1.0.0',
-      args: ['/mnt/models/weights/v1'],
-      env: [],
-      ports: [{ name: 'http', containerPort: 9000, protocol: 'TCP' }],
-      readinessProbe: { httpGet: { path: '/ready', port: 9000 } },
-    });
-    expect(containerOf(w).volumeMounts).toContainEqual({ name: 'home', mountPath: '/cache' });
-    expect(predictorOf(w).securityContext).toMatchObject({ runAsUser: 1234, runAsGroup: 1234 });
-    expect(blueprintOf(w.stack).endpoints[0].runtime).toBe('echo');
-    absent((x: World) => containerOf(x).command, served({ runtime: Runtime.vllm() }), w);
   });
 });

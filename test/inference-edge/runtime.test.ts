@@ -1,7 +1,7 @@
-import { Runtime, RuntimeConfig, Scale, Size, VllmOptions } from '../../lib';
+import { IRuntime, Runtime, RuntimeConfig, RuntimeRequest, Scale, Size, VllmOptions } from '../../lib';
 import { RUNTIME_IMAGES } from '../../lib/catalog/inference-images';
-import { absent } from '../harness';
-import { world } from './support';
+import { absent, blueprintOf, manifestsOf } from '../harness';
+import { chat, model, served, world, World } from './support';
 
 function bound(options?: VllmOptions): RuntimeConfig {
   return Runtime.vllm(options).bind({
@@ -120,5 +120,55 @@ describe('scale', () => {
 
   test.each([0, 101, 12.5, NaN])('fails on a target of %p percent', (targetBusyPercent) => {
     expect(() => Scale.between(1, 2, { targetBusyPercent })).toThrow(/AIC-4014: .*from 1 to 100/);
+  });
+});
+
+const predictorOf = (w: World): any => manifestsOf(w.stack)['InferenceService/chat'].spec.predictor;
+const containerOf = (w: World): any => predictorOf(w).containers[0];
+
+/** A runtime of somebody else. */
+class Echo implements IRuntime {
+  public asked?: RuntimeRequest;
+
+  public bind(request: RuntimeRequest): any {
+    this.asked = request;
+    return {
+      runtimeName: 'echo',
+      image: 'ghcr.io/acme/echo:1.0.0',
+      arguments: [request.modelPath],
+      port: 9000,
+      healthPath: '/ready',
+      homeDirectory: '/cache',
+      userId: 1234,
+      groupId: 1234,
+      deviceMemoryShare: 1,
+      cacheSize: Size.bytes(0),
+      busyCores: 1,
+    };
+  }
+}
+
+describe('a runtime of the user’s own', () => {
+  test('is told what to serve', () => {
+    const runtime = new Echo();
+    const w = world();
+    const odd = model(w.cluster, w.pool, { modelName: 'odd', pathInClaim: '/a//b/' });
+    chat(w, { runtime, model: odd, devicesPerReplica: 4 });
+    expect(runtime.asked).toMatchObject({ modelPath: '/mnt/models/a/b', servedModelName: 'odd', devices: 4 });
+  });
+
+  test('says how its container runs', () => {
+    const w = served({ runtime: new Echo() });
+    expect(containerOf(w)).toMatchObject({
+      image: 'ghcr.io/acme/echo:1.0.0',
+      args: ['/mnt/models/weights/v1'],
+      env: [],
+      ports: [{ name: 'http', containerPort: 9000, protocol: 'TCP' }],
+      readinessProbe: { httpGet: { path: '/ready', port: 9000 } },
+    });
+    expect(containerOf(w).volumeMounts).toContainEqual({ name: 'home', mountPath: '/cache' });
+    expect(predictorOf(w).securityContext).toMatchObject({ runAsUser: 1234, runAsGroup: 1234 });
+    expect(blueprintOf(w.stack).endpoints[0].runtime).toBe('echo');
+    absent((x: World) => containerOf(x).command, served({ runtime: Runtime.vllm() }), w);
   });
 });

@@ -25,8 +25,9 @@ export interface ResolvedEndpoint {
   readonly homeDirectory: string;
   readonly userId: number;
   readonly groupId: number;
-  /** Requests and limits: the endpoint has what it asked for, and KServe adds no default of its own. */
-  readonly resources: { [name: string]: string };
+  readonly requests: { [name: string]: string };
+  /** Always given: KServe would limit what has no limit to one core and 2 GiB. */
+  readonly limits: { [name: string]: string };
   readonly sharedMemory: string;
   readonly startupSeconds: number;
   readonly gatewayName: string;
@@ -114,7 +115,7 @@ function container(e: ResolvedEndpoint): object {
       .sort()
       .map((name) => ({ name, value: e.environment[name] })),
     ports: [{ name: 'http', containerPort: e.port, protocol: 'TCP' }],
-    resources: { requests: e.resources, limits: e.resources },
+    resources: { requests: e.requests, limits: e.limits },
     startupProbe: { ...probe, failureThreshold: Math.ceil(e.startupSeconds / PROBE_SECONDS) },
     readinessProbe: { ...probe, failureThreshold: 2 },
     livenessProbe: { ...probe, failureThreshold: 6 },

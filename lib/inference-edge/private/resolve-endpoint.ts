@@ -27,6 +27,7 @@ export interface Resolution {
 const COMPILE_SECONDS = 600;
 const COLD_READ = Size.mebibytes(250).inBytes;
 const MEBI = 1024 ** 2;
+const REQUESTED_PART = 7 / 8;
 
 /** Every default decided, every number checked. */
 export function resolveEndpoint(
@@ -80,7 +81,8 @@ export function resolveEndpoint(
       homeDirectory: runtime.homeDirectory,
       userId: runtime.userId,
       groupId: runtime.groupId,
-      resources: shareOfNode(pool, devices),
+      requests: shareOfNode(pool, devices, REQUESTED_PART),
+      limits: shareOfNode(pool, devices, 1),
       sharedMemory: Size.gibibytes(2 * devices).toQuantity(),
       startupSeconds: o.startupTimeout?.inSeconds ?? loadSeconds,
       gatewayName: host.gatewayName,
@@ -90,9 +92,14 @@ export function resolveEndpoint(
   };
 }
 
-/** Processors and memory in the pool's own ratio to devices: the ratio in which queues share them. */
-function shareOfNode(pool: IPool, devices: number): { [name: string]: string } {
-  const share = devices / pool.devicesPerNode;
+/**
+ * Processors and memory in the pool's own ratio to devices, the ratio in which queues share them.
+ *
+ * Limits are the whole share. Requests leave one part in eight to what must run beside a replica that has all devices of
+ * its node: the cache it reads from, and the daemons of every node.
+ */
+function shareOfNode(pool: IPool, devices: number, part: number): { [name: string]: string } {
+  const share = (devices / pool.devicesPerNode) * part;
   const milliCores = Math.floor(pool.cpuPerNode * share * 1000);
   return {
     cpu: milliCores % 1000 === 0 ? String(milliCores / 1000) : `${milliCores}m`,
@@ -104,6 +111,6 @@ function shareOfNode(pool: IPool, devices: number): { [name: string]: string } {
 /** Busy time as the autoscaler sees it: cores in use, in percent of the cores asked for. */
 function cpuTarget(runtime: RuntimeConfig, busy: number | undefined, devices: number, pool: IPool): number | undefined {
   if (busy === undefined) return undefined;
-  const requested = (pool.cpuPerNode * devices) / pool.devicesPerNode;
+  const requested = (pool.cpuPerNode * devices * REQUESTED_PART) / pool.devicesPerNode;
   return Math.min(100, Math.max(1, Math.round((busy * runtime.busyCores) / requested)));
 }
