@@ -46,7 +46,8 @@ describe('a bundle', () => {
     const small = build(3);
     const large = build(150);
     expect(Object.keys(large)).toStrictEqual(Object.keys(small));
-    for (const [release, objects] of Object.entries(small)) expect(large[release]).toEqual(expect.arrayContaining(objects));
+    for (const [release, objects] of Object.entries(small))
+      expect(large[release]).toEqual(expect.arrayContaining(objects));
   });
 
   test('fails over the budget of a release', () => {
@@ -102,16 +103,19 @@ describe('release names', () => {
     expect(Object.keys(terraformOf(stack).resource.helm_release)).toStrictEqual(['A_Settings', 'B_Settings']);
   });
 
-  test.each(['Größe', '漢字', 'a b', 'x'.repeat(80), '1', '...', 'émile.zola'])('of the id %p are names and unique', (id) => {
-    const stack = testStack();
-    const target = new TestTarget(stack);
-    const first = new Bundle(stack, id, { target }).releaseName;
-    const second = new Bundle(stack, `${id}.`, { target }).releaseName;
-    expect(first).toMatch(/^[a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?$/);
-    expect(second).toMatch(/^[a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?$/);
-    expect(second).not.toBe(first);
-    expect(Object.keys(terraformOf(stack).resource.helm_release)).toHaveLength(2);
-  });
+  test.each(['Größe', '漢字', 'a b', 'x'.repeat(80), '1', '...', 'émile.zola'])(
+    'of the id %p are names and unique',
+    (id) => {
+      const stack = testStack();
+      const target = new TestTarget(stack);
+      const first = new Bundle(stack, id, { target }).releaseName;
+      const second = new Bundle(stack, `${id}.`, { target }).releaseName;
+      expect(first).toMatch(/^[a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?$/);
+      expect(second).toMatch(/^[a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?$/);
+      expect(second).not.toBe(first);
+      expect(Object.keys(terraformOf(stack).resource.helm_release)).toHaveLength(2);
+    },
+  );
 
   test('stay unique when long ones are cut', () => {
     const stack = testStack();
@@ -153,7 +157,9 @@ describe('a construct without a stack', () => {
   test('fails under the app itself', () => {
     const { root } = testStack().node;
     const target = new TestTarget(root as Construct);
-    expect(() => new Bundle(root as Construct, 'Lost', { target })).toThrow(/AIC-1011 at Lost: the construct is in no stack/);
+    expect(() => new Bundle(root as Construct, 'Lost', { target })).toThrow(
+      /AIC-1011 at Lost: the construct is in no stack/,
+    );
   });
 
   test('fails without any app', () => {
@@ -249,7 +255,8 @@ describe('a sharded bundle', () => {
   test('moves nothing when it grows', () => {
     const small = shardsOf(names.slice(0, 10));
     const large = shardsOf([...names].reverse());
-    for (const [release, objects] of Object.entries(small)) expect(large[release]).toEqual(expect.arrayContaining(objects));
+    for (const [release, objects] of Object.entries(small))
+      expect(large[release]).toEqual(expect.arrayContaining(objects));
   });
 
   test('uses all of its shards', () => {

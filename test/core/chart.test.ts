@@ -42,8 +42,19 @@ describe('a chart', () => {
 
   test('reads back what it was given', () => {
     const stack = testStack();
-    const chart = new Chart(stack, 'Demo', { target: new TestTarget(stack), chart: CHART, namespace: 'ml', values: {} });
-    expect(chart).toMatchObject({ releaseName: 'demo', releaseNamespace: 'ml', chartSource: CHART, wait: true, timeoutSeconds: 900 });
+    const chart = new Chart(stack, 'Demo', {
+      target: new TestTarget(stack),
+      chart: CHART,
+      namespace: 'ml',
+      values: {},
+    });
+    expect(chart).toMatchObject({
+      releaseName: 'demo',
+      releaseNamespace: 'ml',
+      chartSource: CHART,
+      wait: true,
+      timeoutSeconds: 900,
+    });
     expect(chart.objects()).toStrictEqual([]);
   });
 
@@ -58,7 +69,12 @@ describe('a chart', () => {
   test('names no groups when it brings no definitions', () => {
     const build = (crdGroups?: string[]): any => {
       const stack = testStack();
-      new Chart(stack, 'Demo', { target: new TestTarget(stack), chart: { ...CHART, crdGroups }, namespace: 'ml', values: {} });
+      new Chart(stack, 'Demo', {
+        target: new TestTarget(stack),
+        chart: { ...CHART, crdGroups },
+        namespace: 'ml',
+        values: {},
+      });
       return chartsOf(stack).demo;
     };
     absent((chart: any) => chart.crdGroups, build(['acme.com']), build());
@@ -80,7 +96,13 @@ describe('a chart that is not pinned', () => {
     const stack = testStack();
     const token = new TerraformVariable(stack, 'v', { type: 'string' }).stringValue;
     expect(
-      () => new Chart(stack, 'Demo', { target: new TestTarget(stack), chart: { ...CHART, [field]: token }, namespace: 'ml', values: {} }),
+      () =>
+        new Chart(stack, 'Demo', {
+          target: new TestTarget(stack),
+          chart: { ...CHART, [field]: token },
+          namespace: 'ml',
+          values: {},
+        }),
     ).toThrow(new RegExp(`AIC-1001 at test/Demo: the ${field} of the chart is a Terraform token`));
   });
 });

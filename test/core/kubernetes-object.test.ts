@@ -27,16 +27,23 @@ describe('identity', () => {
     expect(() => objectOf(manifest)).toThrow(/AIC-1006.*(apiVersion|kind|metadata\.name) is not usable; got undefined/);
   });
 
-  test.each(['Settings', 'a_b', '-a', 'a-', 'a..b', 'a.-b', 'ä', 'x'.repeat(254), ''])('fails on the name %p', (name) => {
-    expect(() => objectOf(configMap(name))).toThrow(/AIC-1006/);
-  });
+  test.each(['Settings', 'a_b', '-a', 'a-', 'a..b', 'a.-b', 'ä', 'x'.repeat(254), ''])(
+    'fails on the name %p',
+    (name) => {
+      expect(() => objectOf(configMap(name))).toThrow(/AIC-1006/);
+    },
+  );
 
   test.each(['a', 'a.b-c.d', '1a', 'x'.repeat(253)])('takes the name %p', (name) => {
     expect(objectOf(configMap(name)).objectName).toBe(name);
   });
 
   test('takes names with colons and capitals where RBAC has them', () => {
-    const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'system:Nodes' } };
+    const role = {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: { name: 'system:Nodes' },
+    };
     expect(objectOf(role).objectName).toBe('system:Nodes');
   });
 
@@ -51,7 +58,9 @@ describe('identity', () => {
   });
 
   test('fails on a status, which the server writes', () => {
-    expect(() => objectOf({ ...thing({}), status: { ready: true } })).toThrow(/AIC-1006.*holds a status; got \{ ready: true \}/);
+    expect(() => objectOf({ ...thing({}), status: { ready: true } })).toThrow(
+      /AIC-1006.*holds a status; got \{ ready: true \}/,
+    );
   });
 });
 
@@ -61,7 +70,9 @@ describe('values', () => {
     const spec = { map: {}, list: [], nothing: null, zero: 0, no: false, text: '' };
     new KubernetesObject(bundle, 'Object', { manifest: thing(spec) });
     expect(manifestsOf(stack)['Thing/thing'].spec).toStrictEqual(spec);
-    expect(JSON.parse(terraformOf(stack).resource.helm_release.Bundle.values[0]).objects['Thing.acme.com/ml/thing'].spec).toStrictEqual(spec);
+    expect(
+      JSON.parse(terraformOf(stack).resource.helm_release.Bundle.values[0]).objects['Thing.acme.com/ml/thing'].spec,
+    ).toStrictEqual(spec);
   });
 
   test('leaves out what is undefined in a map', () => {
@@ -71,7 +82,9 @@ describe('values', () => {
   });
 
   test('fails on undefined in a list, which would shift what follows', () => {
-    expect(() => objectOf(thing({ items: [1, undefined, 3] }))).toThrow(/AIC-1004.*a list holds undefined at \/spec\/items\/1/);
+    expect(() => objectOf(thing({ items: [1, undefined, 3] }))).toThrow(
+      /AIC-1004.*a list holds undefined at \/spec\/items\/1/,
+    );
   });
 
   test('fails on a hole in a list', () => {
@@ -80,7 +93,9 @@ describe('values', () => {
   });
 
   test('fails on a date', () => {
-    expect(() => objectOf(thing({ since: new Date(0) }))).toThrow(/AIC-1004.*a Date would be lost at \/spec\/since.*\n.*toISOString/);
+    expect(() => objectOf(thing({ since: new Date(0) }))).toThrow(
+      /AIC-1004.*a Date would be lost at \/spec\/since.*\n.*toISOString/,
+    );
   });
 
   test.each([2 ** 53, -(2 ** 53), 1e300, Infinity, NaN])('fails on the number %p, which loses digits', (number) => {
@@ -122,7 +137,9 @@ describe('places for text', () => {
   test.each(['labels', 'annotations'])('fails on a number in %s of any object', (field) => {
     const manifest = thing({});
     manifest.metadata[field] = { 'acme.com/port': 80 };
-    expect(() => objectOf(manifest)).toThrow(new RegExp(`AIC-1007.*/metadata/${field}/acme.com~1port is not text.*\\n.*'80'`));
+    expect(() => objectOf(manifest)).toThrow(
+      new RegExp(`AIC-1007.*/metadata/${field}/acme.com~1port is not text.*\\n.*'80'`),
+    );
   });
 
   test('fails on a text where a map of texts belongs', () => {
@@ -135,7 +152,12 @@ describe('places for text', () => {
 });
 
 describe('secrets', () => {
-  const secret = (content: object): any => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'ml' }, ...content });
+  const secret = (content: object): any => ({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 's', namespace: 'ml' },
+    ...content,
+  });
 
   test.each(['data', 'stringData'])('fails on plain text in %s, without showing it', (field) => {
     const build = (): unknown => objectOf(secret({ [field]: { password: 'hunter2' } }));
@@ -174,7 +196,9 @@ describe('given objects', () => {
     const labels = { 'acme.com/team': 'ml' };
     for (const name of ['a', 'b']) {
       const manifest = configMap(name);
-      const object = new KubernetesObject(bundle, name, { manifest: { ...manifest, metadata: { ...manifest.metadata, labels } } });
+      const object = new KubernetesObject(bundle, name, {
+        manifest: { ...manifest, metadata: { ...manifest.metadata, labels } },
+      });
       object.patch(JsonPatch.add('/metadata/labels/only', name));
     }
     expect(manifestsOf(stack)['ConfigMap/a'].metadata.labels).toStrictEqual({ 'acme.com/team': 'ml', only: 'a' });

@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Aspects, TerraformDataSource, TerraformHclModule, TerraformOutput, TerraformResource, TerraformStack } from 'cdktf';
+import {
+  App,
+  Aspects,
+  TerraformDataSource,
+  TerraformHclModule,
+  TerraformOutput,
+  TerraformResource,
+  TerraformStack,
+} from 'cdktf';
 import { Construct, DependencyGroup, IDependable } from 'constructs';
 import { Bundle, Chart, Delivery, IDelivery, KubernetesObject } from '../../lib';
 import { blueprintOf, TestTarget, terraformOf, testStack } from '../harness';
@@ -225,7 +233,9 @@ describe('order across stacks', () => {
 
   test("follows a dependency on a user's resource over there", () => {
     const { dependencies } = twoStacks((one, two) => {
-      two.node.addDependency(new TerraformResource(one.node.scope as Construct, 'Own', { terraformResourceType: 'terraform_data' }));
+      two.node.addDependency(
+        new TerraformResource(one.node.scope as Construct, 'Own', { terraformResourceType: 'terraform_data' }),
+      );
     });
     expect(dependencies).toStrictEqual({ one: [], two: ['one'] });
   });
@@ -241,7 +251,9 @@ describe('order across stacks', () => {
         const back = new Bundle(one.node.scope as Construct, 'Back', { target: one.target });
         back.node.addDependency(two);
       });
-    expect(build).toThrow(/^AIC-1013 at (one\/Back|two\/Bundle): two stacks wait for each other; got (one after two|two after one)/);
+    expect(build).toThrow(
+      /^AIC-1013 at (one\/Back|two\/Bundle): two stacks wait for each other; got (one after two|two after one)/,
+    );
   });
 
   test('fails when the program ordered the stacks the other way round', () => {
@@ -257,7 +269,9 @@ describe('order across stacks', () => {
     const build = (): unknown =>
       twoStacks((one, two) => {
         (one.node.scope as TerraformStack).addDependency(two.node.scope as TerraformStack);
-        const own = new TerraformResource(one.node.scope as Construct, 'Own', { terraformResourceType: 'terraform_data' });
+        const own = new TerraformResource(one.node.scope as Construct, 'Own', {
+          terraformResourceType: 'terraform_data',
+        });
         two.node.addDependency(own);
       });
     expect(build).toThrow(/AIC-1013.*one\/Own/);
@@ -287,7 +301,9 @@ describe('circles', () => {
     const bundles = Array.from({ length: size }, (_, i) => new Bundle(stack, `B${i}`, { target }));
     bundles.forEach((bundle, i) => bundle.node.addDependency(bundles[(i + 1) % size]));
     const names = [...bundles.map((b) => b.node.path), 'test/B0'].join(' → ');
-    expect(() => terraformOf(stack)).toThrow(new RegExp(`AIC-1014 at test/B0: units wait for each other in a circle; got ${names}, want an order`));
+    expect(() => terraformOf(stack)).toThrow(
+      new RegExp(`AIC-1014 at test/B0: units wait for each other in a circle; got ${names}, want an order`),
+    );
     expect(() => blueprintOf(stack)).toThrow(/AIC-1014/);
   });
 

@@ -97,7 +97,9 @@ describe('a patch', () => {
     const { stack, bundle } = bundleFixture();
     const labels = new TerraformVariable(stack, 'Labels', { type: 'map(string)' });
     const object = new KubernetesObject(bundle, 'Object', { manifest: thing({ labels: labels.value }) });
-    expect(() => object.patch(JsonPatch.add('/spec/labels/x', 'y'))).toThrow(/AIC-1015.*fills in \/spec\/labels as a whole/);
+    expect(() => object.patch(JsonPatch.add('/spec/labels/x', 'y'))).toThrow(
+      /AIC-1015.*fills in \/spec\/labels as a whole/,
+    );
   });
 });
 
@@ -138,7 +140,9 @@ describe('late content', () => {
     const { stack, bundle } = bundleFixture();
     const source = { toManifest: () => thing({}, 'other') };
     new KubernetesObject(bundle, 'Object', { manifest: thing({}), source });
-    expect(() => terraformOf(stack)).toThrow(/AIC-1016.*got 'Thing\.acme\.com\/ml\/other', want Thing\.acme\.com\/ml\/thing/);
+    expect(() => terraformOf(stack)).toThrow(
+      /AIC-1016.*got 'Thing\.acme\.com\/ml\/other', want Thing\.acme\.com\/ml\/thing/,
+    );
   });
 
   test('fails when it is no manifest', () => {

@@ -14,7 +14,8 @@ function renderedSpec(build: (stack: TerraformStack) => unknown): string {
   return values.slice(values.indexOf('"spec":') + 7, -3);
 }
 
-const variable = (stack: TerraformStack, type: string): TerraformVariable => new TerraformVariable(stack, 'v', { type });
+const variable = (stack: TerraformStack, type: string): TerraformVariable =>
+  new TerraformVariable(stack, 'v', { type });
 
 describe('literals that look like templates', () => {
   test.each([
@@ -119,7 +120,10 @@ describe('tokens', () => {
     expect(terraformOf(stack).resource.helm_release.Demo.values).toStrictEqual([
       '{"zone":${jsonencode(var.v)},"script":"$${HOME}"}',
     ]);
-    expect(chartsOf(stack).demo).toMatchObject({ values: { zone: null }, tokens: [{ path: '/zone', expression: '${var.v}' }] });
+    expect(chartsOf(stack).demo).toMatchObject({
+      values: { zone: null },
+      tokens: [{ path: '/zone', expression: '${var.v}' }],
+    });
   });
 });
 
@@ -146,7 +150,9 @@ describe('tokens where the program must know the value', () => {
     const spread = (stack: TerraformStack): unknown => ({
       all: { ...Token.asStringMap(variable(stack, 'map(string)').value), more: 'x' },
     });
-    expect(() => renderedSpec(spread)).toThrow(/AIC-1004.*mixes a map token with entries at \/spec\/all.*\n.*Fn\.merge/);
+    expect(() => renderedSpec(spread)).toThrow(
+      /AIC-1004.*mixes a map token with entries at \/spec\/all.*\n.*Fn\.merge/,
+    );
   });
 
   test.each(['apiVersion', 'kind'])('fail as %s', (field) => {
@@ -188,7 +194,9 @@ describe('tokens of another stack', () => {
   test.each(deliveries)('come through the remote state, also inside a text (%s)', (_name, delivery) => {
     const program = new SynthesisedProgram((app) => {
       const base = new TerraformStack(app, 'base');
-      const zone = new TerraformDataSource(base, 'zone', { terraformResourceType: 'acme_zone' }).getStringAttribute('id');
+      const zone = new TerraformDataSource(base, 'zone', { terraformResourceType: 'acme_zone' }).getStringAttribute(
+        'id',
+      );
       const stack = new TerraformStack(app, 'cloud');
       const bundle = new Bundle(stack, 'Bundle', { target: new TestTarget(stack, 'Target', delivery) });
       new KubernetesObject(bundle, 'Object', { manifest: thing({ zone, text: `in-${zone}-it` }) });
