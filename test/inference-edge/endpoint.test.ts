@@ -241,13 +241,3 @@ describe('what others read', () => {
     expect(predictorOf(w).runtimeClassName).toBe('nvidia');
   });
 });
-
-describe('waiting', () => {
-  test('includes the device plugin of the pool, where there is one', () => {
-    const plain = world();
-    const ready = stub(plain.cluster, plain.cluster, 'Devices');
-    chat(plain, { pool: { ...plain.pool, ready } });
-    const unit = blueprintOf(plain.stack).units.find((u: any) => u.releaseName === 'endpoint-chat');
-    expect(unit.dependsOn).toContain('test/Cluster/Devices');
-  });
-});

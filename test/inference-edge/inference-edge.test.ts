@@ -2,7 +2,7 @@ import { Aspects } from 'cdktf';
 import { InferenceEdge, PodSecurity, Registries } from '../../lib';
 import { GATEWAY_IMAGES, KSERVE_IMAGES } from '../../lib/catalog/inference-images';
 import { absent, blueprintOf, bundlesOf, chartsOf, terraformOf, testStack } from '../harness';
-import { chat, served, TestCluster, world } from './support';
+import { chat, served, stub, TestCluster, world } from './support';
 
 /** Release name of every unit to the release names it waits for. */
 function orderOf(stack: Parameters<typeof blueprintOf>[0]): Record<string, string[]> {
@@ -77,6 +77,13 @@ describe('order', () => {
         expect.stringMatching(/^cluster-queue-/),
       ]),
     );
+  });
+
+  test('lets an endpoint wait for the device plugin of its pool, where there is one', () => {
+    const w = world();
+    const ready = stub(w.cluster, w.cluster, 'Devices');
+    chat(w, { pool: { ...w.pool, ready } });
+    expect(orderOf(w.stack)['endpoint-chat']).toContain('cluster-devices');
   });
 
   test('lets charts be ready before what needs their webhooks', () => {
