@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { CHARTS } from '../../catalog/charts';
 import { CERT_MANAGER_IMAGES } from '../../catalog/images';
-import { chartFrom } from '../../catalog/private/chart-from';
+import { chartFrom } from '../../catalog/chart-from';
 import { ICluster, IRegistries, PodSecurity } from '../../contracts/cluster';
 import { Chart } from '../../core/chart';
 import { addFact } from '../../core/private/facts';

@@ -8,7 +8,7 @@ import { Chart } from '../../core/chart';
 import { JsonPatch } from '../../core/json-patch';
 import { addFact } from '../../core/private/facts';
 import { DeviceSoftwareOptions } from '../device-software';
-import { chartFrom } from '../../catalog/private/chart-from';
+import { chartFrom } from '../../catalog/chart-from';
 
 /** NVIDIA's GPU operator: what devices need, less what the cloud brings; it owns node feature discovery. */
 export class GpuOperator extends Chart {
