@@ -25,14 +25,15 @@ export function checkImages(cluster: ICluster): void {
   }
 }
 
-function checkImage(cluster: ICluster, { path, pointer, reference }: NamedImage): void {
-  const where = `${path} at ${pointer}`;
+function checkImage(cluster: ICluster, image: NamedImage): void {
+  const { reference } = image;
+  const where = (): string => `${image.path} at ${image.pointer}`;
   const name = reference.slice(reference.lastIndexOf('/') + 1);
   const [, tag] = /^[^:@]+(?::([^@]+))?/.exec(name) ?? [];
   if (tag === undefined && !name.includes('@sha256:')) {
     throw fail(cluster, {
       code: 'AIC-1302',
-      what: `an image has neither tag nor digest (${where})`,
+      what: `an image has neither tag nor digest (${where()})`,
       got: reference,
       want: 'name:version or name@sha256:…',
       fix: 'Name the version: without one, each node pulls what is newest to it.',
@@ -41,7 +42,7 @@ function checkImage(cluster: ICluster, { path, pointer, reference }: NamedImage)
   if (tag === 'latest' && !name.includes('@sha256:')) {
     throw fail(cluster, {
       code: 'AIC-1303',
-      what: `an image has the tag latest (${where})`,
+      what: `an image has the tag latest (${where()})`,
       got: reference,
       want: 'a version or a digest',
       fix: 'Name the version: latest is another program tomorrow.',
@@ -51,7 +52,7 @@ function checkImage(cluster: ICluster, { path, pointer, reference }: NamedImage)
   if (pulled !== reference) {
     throw fail(cluster, {
       code: 'AIC-1304',
-      what: `an image escapes the cluster's registries (${where})`,
+      what: `an image escapes the cluster's registries (${where()})`,
       got: reference,
       want: pulled,
       fix: "Pass it through cluster.registries.image(…), or list its host in the mirror's directHosts.",
