@@ -17,7 +17,7 @@ import { Bundle } from '../core/bundle';
 import { KubernetesObject } from '../core/kubernetes-object';
 import { addFact } from '../core/private/facts';
 import { Manifest } from '../core/private/manifest-member';
-import { dnsLabel } from '../core/private/names';
+import { dnsLabel, releaseName } from '../core/private/names';
 import { Duration } from '../units/duration';
 
 /**
@@ -65,7 +65,7 @@ export class TrainingJob extends Construct {
     checkImage(this, props.image);
     checkCommand(this, props.command);
     checkGang(this, queue, gangSize, devicesPerPod);
-    const stem = props.jobName ?? dnsLabel(id, 40);
+    const stem = props.jobName ?? dnsLabel(releaseName([id]), 40);
     checkJobName(this, stem);
 
     const framework = props.framework.bind(gangSize);

@@ -4,7 +4,7 @@ import type { SchedulerPluginOptions } from '../scheduler-plugin';
 
 /** Refuses what the scheduler would ignore in silence or end over. */
 export function checkPlugin(name: string, options: SchedulerPluginOptions, deviceWeight: number): void {
-  if (!Object.hasOwn(PLUGINS, name)) {
+  if (!Object.keys(PLUGINS).includes(name)) {
     throw fail(undefined, {
       code: 'AIC-2122',
       what: 'the scheduler has no such plugin',

@@ -44,7 +44,7 @@ export function leafQueuePolicy(name: string, parents: string[]): Manifest {
     const queue = ['object', ...path].join('.');
     const has = path.map((_, i) => `has(${['object', ...path.slice(0, i + 1)].join('.')})`).join(' && ');
     // What already waits there when the queue becomes a parent must still be updated: else it could never go away.
-    const isNew = `oldObject == null || !(${has.replaceAll('object.', 'oldObject.')} && oldObject${queue.slice('object'.length)} == ${queue})`;
+    const isNew = `oldObject == null || !(${has.replace(/object\./g, 'oldObject.')} && oldObject${queue.slice('object'.length)} == ${queue})`;
     return {
       ...common,
       apiGroup,

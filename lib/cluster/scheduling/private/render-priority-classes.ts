@@ -35,7 +35,6 @@ export function renderPriorityClasses(): Manifest[] {
     kind: 'PriorityClass',
     metadata: { name },
     description: text,
-    globalDefault: false,
     preemptionPolicy: 'PreemptLowerPriority',
     value,
   }));
