@@ -88,7 +88,6 @@ describe('values', () => {
   });
 
   test('fails on a hole in a list', () => {
-    // eslint-disable-next-line no-sparse-arrays
     expect(() => objectOf(thing({ items: [1, , 3] }))).toThrow(/AIC-1004.*a list holds undefined at \/spec\/items\/1/);
   });
 
