@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { blueprintOf } from './private/blueprint-content';
+import { blueprintText } from './private/blueprint-content';
 import { stackOf } from './private/registry';
 
 /**
@@ -15,7 +15,7 @@ import { stackOf } from './private/registry';
 export class Blueprint {
   /** The blueprint of the construct's stack, as it would be written now. Writes nothing. */
   public static of(scope: Construct): Blueprint {
-    return new Blueprint(JSON.stringify(blueprintOf(stackOf(scope)), undefined, 1));
+    return new Blueprint([...blueprintText(stackOf(scope))].join(''));
   }
 
   private constructor(private readonly json: string) {}

@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { IDeliveryUnit } from '../delivery-contract';
 import { FactSection, factsOf } from './facts';
 import { distinctImages, imagesIn } from './images';
-import { jsonPointer, Manifest, TokenLeaf } from './manifest-member';
+import { jsonPointer, ManifestMember, TokenLeaf } from './manifest-member';
 import { byPath, inOrder, predecessorsOf } from './order';
 import { isUnit } from './registry';
 import { templateOf, withoutTokens } from './terraform-json';
@@ -20,12 +20,28 @@ const SECTIONS: FactSection[] = [
   'images',
 ];
 
-/** A stack as ordered data; its JSON Schema is `lib/core/blueprint.schema.json`. */
-export function blueprintOf(stack: TerraformStack): Record<string, unknown> {
+/**
+ * A stack as ordered data, in pieces of JSON text; its JSON Schema is `lib/core/blueprint.schema.json`.
+ *
+ * One line for each object: it is compared by line, and thousands of objects never stand in memory twice.
+ */
+export function* blueprintText(stack: TerraformStack): Generator<string> {
   const constructs = belowStack(stack);
   const units = inOrder(constructs.filter(isUnit));
+  const head = JSON.stringify(renderHead(stack, constructs, units), undefined, 1);
+  yield `${head.slice(0, -2)},\n "units": [`;
+  let separator = '\n  ';
+  for (const unit of units) {
+    yield `${separator}${unit.chartSource === undefined ? bundleText(stack, unit) : chartText(stack, unit)}`;
+    separator = ',\n  ';
+  }
+  yield units.length > 0 ? '\n ]\n}' : ']\n}';
+}
+
+function renderHead(stack: TerraformStack, constructs: IConstruct[], units: IDeliveryUnit[]): Record<string, unknown> {
   const facts = Object.fromEntries(SECTIONS.map((section) => [section, [] as Record<string, unknown>[]]));
-  for (const construct of constructs.sort(byPath)) {
+  const telling = constructs.filter((construct) => factsOf(construct).length > 0).sort(byPath);
+  for (const construct of telling) {
     for (const { section, describe } of factsOf(construct)) {
       for (const entry of [describe()].flat()) facts[section].push({ path: construct.node.path, ...entry });
     }
@@ -36,7 +52,6 @@ export function blueprintOf(stack: TerraformStack): Record<string, unknown> {
     delivery: [...new Set(units.map((u) => u.target.delivery.deliveryName))].sort(),
     ...facts,
     images: distinctImages([...facts.images, ...units.flatMap(imagesIn)] as { path: string; reference: string }[]),
-    units: units.map((unit) => renderUnit(stack, unit)),
   };
 }
 
@@ -56,7 +71,7 @@ function belowStack(stack: TerraformStack): IConstruct[] {
   return found;
 }
 
-function renderUnit(stack: TerraformStack, unit: IDeliveryUnit): Record<string, unknown> {
+function renderUnit(unit: IDeliveryUnit): Record<string, unknown> {
   return {
     path: unit.node.path,
     kind: unit.chartSource === undefined ? 'bundle' : 'chart',
@@ -64,19 +79,28 @@ function renderUnit(stack: TerraformStack, unit: IDeliveryUnit): Record<string, 
     releaseName: unit.releaseName,
     releaseNamespace: unit.releaseNamespace,
     dependsOn: predecessorsOf(unit).units.map((u) => u.node.path),
-    ...(unit.chartSource === undefined
-      ? { objects: unit._members().map((m) => ({ path: m.path, ...content(stack, m.manifest, m.tokens) })) }
-      : { chart: { ...unit.chartSource, ...chartValues(stack, unit) } }),
   };
 }
 
-function content(stack: TerraformStack, manifest: Manifest, tokens: TokenLeaf[]): Record<string, unknown> {
-  return { manifest: withoutTokens(manifest, tokens), tokens: expressions(stack, tokens) };
+function bundleText(stack: TerraformStack, unit: IDeliveryUnit): string {
+  const objects = unit._members().map((member) => `\n   ${objectText(stack, member)}`);
+  return `${JSON.stringify(renderUnit(unit)).slice(0, -1)},"objects":[${objects.join(',')}]}`;
 }
 
-function chartValues(stack: TerraformStack, unit: IDeliveryUnit): Record<string, unknown> {
+function objectText(stack: TerraformStack, member: ManifestMember): string {
+  const { path, text, tokens } = member;
+  const manifest = text ?? JSON.stringify(withoutTokens(member.manifest, tokens));
+  return `{"path":${JSON.stringify(path)},"manifest":${manifest},"tokens":${JSON.stringify(expressions(stack, tokens))}}`;
+}
+
+function chartText(stack: TerraformStack, unit: IDeliveryUnit): string {
   const { values, tokens } = unit._values();
-  return { values: withoutTokens(values, tokens), tokens: expressions(stack, tokens) };
+  const chart = {
+    ...unit.chartSource,
+    values: withoutTokens(values, tokens),
+    tokens: expressions(stack, tokens),
+  };
+  return JSON.stringify({ ...renderUnit(unit), chart }, undefined, 1).replace(/\n/g, '\n  ');
 }
 
 function expressions(stack: TerraformStack, tokens: TokenLeaf[]): Record<string, unknown>[] {

@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { ISynthesisSession, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import { blueprintOf, unitsOf } from './blueprint-content';
+import { blueprintText, unitsOf } from './blueprint-content';
 import { checkStackOrder, inOrder } from './order';
 import { closeUnit } from './registry';
 
@@ -36,7 +36,20 @@ export class BlueprintWriter extends Construct {
     const { workingDirectory } = session.manifest.forStack(stack);
     const folder = join(session.outdir, workingDirectory);
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'blueprint.json'), `${JSON.stringify(blueprintOf(stack), undefined, 1)}\n`);
+    writePieces(join(folder, 'blueprint.json'), blueprintText(stack));
     units.forEach(closeUnit);
   }
+}
+
+/** The file is whole or it is not there. */
+function writePieces(path: string, pieces: Iterable<string>): void {
+  const part = `${path}.part`;
+  const file = openSync(part, 'w');
+  try {
+    for (const piece of pieces) writeSync(file, piece);
+    writeSync(file, '\n');
+  } finally {
+    closeSync(file);
+  }
+  renameSync(part, path);
 }
