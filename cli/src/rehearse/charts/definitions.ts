@@ -18,9 +18,9 @@ export class DefinitionFolders {
 
   constructor(private readonly dirs: readonly string[]) {}
 
-  /** True when there is nowhere to look. */
-  get isEmpty(): boolean {
-    return this.dirs.length === 0;
+  /** Fails when a folder cannot be read. */
+  async check(): Promise<void> {
+    await (this.files ??= this.list());
   }
 
   /** The definitions of some groups and kinds; of equal ones, that in a folder named like the chart comes first. */

@@ -95,8 +95,12 @@ function createAt({ api, signal }: ApplyContext, url: string, manifest: Manifest
   return api.request('POST', `${collection}?fieldManager=${FIELD_MANAGER}`, { body: manifest, signal });
 }
 
+/** Volcano's webhook refuses jobs of a queue that was made a moment ago, until a controller has opened it. */
+const QUEUE_OPENS = /queue `[^`]*` status is ``/;
+
 function isNotYet({ status, body }: ApiResponse): boolean {
   if (status === 429 || status === 503) return true;
+  if (status === 400) return QUEUE_OPENS.test(messageOf(body));
   if (status !== 404) return false;
   return typeof body === 'string' || /could not find the requested resource/.test(messageOf(body));
 }

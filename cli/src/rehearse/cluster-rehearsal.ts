@@ -1,0 +1,187 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { ChartUnit, Unit, Values } from '../blueprint/index.js';
+import { ControlPlane } from '../control-plane/index.js';
+import type { Binaries, Manifest, OnProgress } from '../control-plane/index.js';
+import type { DefinitionFolders } from './charts/definitions.js';
+import { renderChart } from './charts/render.js';
+import type { Rendered } from './charts/render.js';
+import { manifestsOf } from './cluster-program.js';
+import { install } from './install.js';
+import type { InstallContext } from './install.js';
+import { Kinds } from './objects/rest.js';
+import type { UnitResult } from './objects/result.js';
+import { apply } from './objects/apply.js';
+import type { ClusterResult } from './result.js';
+import { isVolcanoJob } from './scenarios/gangs.js';
+import type { Scenario, ScenarioResult } from './scenarios/index.js';
+import { Plan } from './scenarios/plan.js';
+import { PodWatch } from './scenarios/pod-watch.js';
+import type { ClusterProgram, ScenarioContext } from './scenarios/scenario.js';
+import { graceSeconds, simulatedNodes } from './simulated-nodes.js';
+import { watchWorkloads } from './workloads.js';
+import type { WorkloadsResult } from './workloads.js';
+
+/** What a cluster is rehearsed with. */
+export interface ClusterOptions {
+  readonly program: ClusterProgram;
+  readonly scenarios: readonly Scenario[];
+  readonly definitions: DefinitionFolders;
+  readonly values: Values;
+  readonly keep: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** The rehearsal of one cluster, step by step; `end()` must be called whatever happens. */
+export class ClusterRehearsal {
+  private readonly units: UnitResult[] = [];
+  private readonly scenarios: ScenarioResult[] = [];
+  private readonly rendered = new Map<string, Promise<Rendered>>();
+  private readonly chartManifests: Manifest[] = [];
+  private readonly nodes: ReturnType<typeof simulatedNodes>;
+  private scratchDir: string | undefined;
+  private controlPlane: ControlPlane | undefined;
+  private context: InstallContext | undefined;
+  private watch: PodWatch | undefined;
+  private plan: Plan | undefined;
+  private hasScheduler = false;
+  private workloads: Promise<WorkloadsResult> | undefined;
+  private kept: ClusterResult['kept'];
+
+  constructor(private readonly options: ClusterOptions) {
+    this.nodes = simulatedNodes(options.program.pools);
+  }
+
+  /** Nodes that are simulated. */
+  get nodeCount(): number {
+    return this.nodes.length;
+  }
+
+  /** Starts the control plane with its nodes; charts are rendered meanwhile. */
+  async start(binaries: Binaries, onProgress: OnProgress): Promise<void> {
+    const { signal, keep, program } = this.options;
+    this.scratchDir = await mkdtemp(join(tmpdir(), 'cdktf-ai-cloud-charts-'));
+    void this.renderAhead(binaries.helm);
+    this.controlPlane = await ControlPlane.start({
+      binaries,
+      keep,
+      nodeGraceSeconds: graceSeconds(this.nodes.length),
+      onProgress,
+      signal,
+    });
+    await this.controlPlane.addNodes(this.nodes);
+    const { api } = this.controlPlane;
+    this.context = {
+      api,
+      signal,
+      controlPlane: this.controlPlane,
+      cluster: program.cluster,
+      kinds: new Kinds(api),
+      values: this.options.values,
+      definitions: this.options.definitions,
+      neededKinds: new Set(manifestsOf(program).map(({ apiVersion, kind }) => `${apiVersion.split('/')[0]}/${kind}`)),
+      render: (unit) => this.rendered.get(unit.path) ?? this.render(binaries.helm, unit),
+      deliveries: program.deliveries,
+      owners: new Map(),
+    };
+  }
+
+  /** Installs one unit; units come in the order of the blueprint. */
+  async install(unit: Unit): Promise<UnitResult> {
+    const { result, volcano } = await install(this.context!, unit);
+    if (volcano) this.hasScheduler = true;
+    this.units.push(result);
+    return result;
+  }
+
+  /** Looks after the pods of all workloads from now on. */
+  beginWorkloads(): void {
+    this.workloads ??= watchWorkloads(this.context!);
+    this.workloads.catch(() => undefined);
+  }
+
+  /** Plays one scenario; in the order in which they were given. */
+  async play(scenario: Scenario, tell: (text: string) => void): Promise<ScenarioResult> {
+    const result = this.hasScheduler
+      ? await (await this.readyPlan()).play(scenario, tell)
+      : ({ name: scenario.name, state: 'skipped', summary: 'the program installs no Volcano', checks: [], measured: {}, seconds: 0 } as const);
+    this.scenarios.push(result);
+    return result;
+  }
+
+  /** What became of the workloads. */
+  finishWorkloads(): Promise<WorkloadsResult> {
+    this.beginWorkloads();
+    return this.workloads!;
+  }
+
+  /** Puts back what made room, for a control plane that is kept. */
+  async restore(): Promise<void> {
+    const gone = manifestsOf(this.options.program).filter((one) => isVolcanoJob(one) || one.kind === 'Deployment');
+    await Promise.all(gone.map((manifest) => apply(this.context!, manifest)));
+  }
+
+  /** Stops everything, or leaves it running when it is to be kept. */
+  async end(success: boolean): Promise<void> {
+    this.watch?.close();
+    if (this.controlPlane) {
+      if (success && this.options.keep) {
+        const { kubeconfigPath, workDir } = this.controlPlane;
+        this.kept = { kubeconfig: kubeconfigPath, stop: `cdktf-ai-cloud-cli stop ${workDir}` };
+      }
+      await this.controlPlane.stop();
+    }
+    await Promise.allSettled(this.rendered.values());
+    if (this.scratchDir) await rm(this.scratchDir, { recursive: true, force: true });
+  }
+
+  /** What was found so far. */
+  async result(): Promise<ClusterResult> {
+    return {
+      cluster: this.options.program.path,
+      nodes: this.nodes.length,
+      units: this.units,
+      ...(this.workloads ? { workloads: await this.workloads } : {}),
+      scenarios: this.scenarios,
+      ...(this.kept ? { kept: this.kept } : {}),
+    };
+  }
+
+  /** One chart after the other, so that the starting control plane has the rest of the machine. */
+  private async renderAhead(helm: string): Promise<void> {
+    for (const unit of this.options.program.units) {
+      if (unit.kind !== 'chart' || unit.chart.tokens.length > 0 || this.options.signal.aborted) continue;
+      await this.render(helm, unit).catch(() => undefined);
+    }
+  }
+
+  private render(helm: string, unit: ChartUnit): Promise<Rendered> {
+    const rendered = renderChart({ helm, scratchDir: this.scratchDir!, signal: this.options.signal }, unit);
+    this.rendered.set(unit.path, rendered);
+    void rendered.then(
+      (result) => result.state === 'rendered' && this.chartManifests.push(...result.manifests),
+      () => undefined,
+    );
+    return rendered;
+  }
+
+  private async readyPlan(): Promise<Plan> {
+    if (this.plan) return this.plan;
+    this.watch = await PodWatch.start(this.controlPlane!, this.options.signal);
+    const own = manifestsOf(this.options.program);
+    const context: ScenarioContext = {
+      api: this.context!.api,
+      kinds: this.context!.kinds,
+      signal: this.options.signal,
+      controlPlane: this.controlPlane!,
+      program: this.options.program,
+      watch: this.watch,
+      find: (matches) => own.find(matches) ?? this.chartManifests.find(matches),
+      tell: () => undefined,
+    };
+    this.plan = new Plan(context, this.options.scenarios);
+    return this.plan;
+  }
+}

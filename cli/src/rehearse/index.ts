@@ -1,0 +1,5 @@
+export { asJunit } from './output/junit.js';
+export { asText } from './output/text.js';
+export { rehearse } from './rehearse.js';
+export type { RehearseOptions } from './rehearse.js';
+export type { ClusterResult, RehearsalResult } from './result.js';

@@ -1,0 +1,63 @@
+import type { Gang } from './gangs.js';
+import { boundOf, isWhole, podsOf } from './gangs.js';
+import { HalfBoundMeter } from './half-bound.js';
+import type { Scenario, ScenarioContext } from './scenario.js';
+import { inSeconds, Skip } from './scenario.js';
+import { endGangs, runWhole, startGangs, whyNot } from './stage.js';
+import { trainingSubject } from './subjects.js';
+import type { TrainingSubject } from './subjects.js';
+
+const NAME = 'gang-all-or-nothing';
+/** Scheduling cycles of a second during which a gang that does not fit must stay free of bindings. */
+const WATCHED_SECONDS = 5;
+const RUN_SECONDS = 30;
+
+/** A gang that does not fit whole stays wholly pending, and runs when it fits. */
+export const GANG_ALL_OR_NOTHING: Scenario = {
+  name: NAME,
+  title: 'a gang that does not fit whole waits wholly, and runs when it fits',
+  needsPool: true,
+  async play(context, record) {
+    const training = trainingSubject(context);
+    const room = freeSlots(context, training);
+    const size = Math.max(2, training.fact.gangSize);
+    if (room < size) throw new Skip(`pool ${training.pool.name} has room for ${room} pods, a gang needs ${size}`);
+    const { namespace } = training.fact;
+    const waiting: Gang = { namespace, name: 'rehearsal-waiting', size };
+    const filler: Gang = { namespace, name: 'rehearsal-filler', size: room - size + 1 };
+    try {
+      context.tell(`${filler.size} pods fill the pool but for ${size - 1} places`);
+      await startGangs(context, training, [filler], NAME);
+      await runWhole(context, [filler], RUN_SECONDS);
+
+      context.tell(`a gang of ${size} must not start`);
+      await startGangs(context, training, [waiting], NAME);
+      const complete = await context.watch.until((pods) => podsOf(waiting, pods).length === size, RUN_SECONDS);
+      const bound = await context.watch.until((pods) => boundOf(waiting, pods) > 0, WATCHED_SECONDS);
+      record.check(complete !== undefined, `the waiting gang has all its ${size} pods`);
+      record.check(bound === undefined, `none of its ${size} pods is bound in ${WATCHED_SECONDS} s with ${size - 1} places free`);
+      record.say(`${size} pods waited wholly for ${WATCHED_SECONDS} s with ${size - 1} places free`);
+
+      context.tell('the pool is freed');
+      const meter = new HalfBoundMeter(context.watch, [waiting]);
+      await endGangs(context, [filler]);
+      const took = await context.watch.until((pods) => isWhole(waiting, pods), RUN_SECONDS);
+      const half = meter.finish();
+      const whole = record.check(took !== undefined, `the gang runs whole within ${RUN_SECONDS} s once it fits`);
+      if (!whole) record.check(false, whyNot(context, [waiting]));
+      record.measure('runsWhole', took ?? RUN_SECONDS);
+      record.measure('betweenFirstAndLastBinding', half.seconds);
+      record.say(`ran whole ${inSeconds(took ?? RUN_SECONDS)} after it fitted`);
+    } finally {
+      if (!context.signal.aborted) await endGangs(context, [waiting, filler]);
+    }
+  },
+};
+
+/** Places for pods of the job on nodes of its pool that nobody uses. */
+function freeSlots(context: ScenarioContext, training: TrainingSubject): number {
+  const used = context.watch.pods.filter(
+    ({ spec, metadata }) => spec.nodeName?.startsWith(`${training.pool.name}-`) && metadata.labels?.['volcano.sh/job-name'],
+  ).length;
+  return training.slots - used;
+}

@@ -1,0 +1,101 @@
+import type { Manifest } from '../../control-plane/index.js';
+import type { Pod } from './pods.js';
+import { isAlive, isBound, isRunning } from './pods.js';
+import { forScenario, SCENARIO_LABEL } from './templates.js';
+import type { PodTemplate } from './templates.js';
+
+/** A gang: a Volcano job whose pods start together or not at all. */
+export interface Gang {
+  readonly namespace: string;
+  readonly name: string;
+  readonly size: number;
+}
+
+interface Task {
+  readonly name?: string;
+  readonly replicas: number;
+  readonly minAvailable?: number;
+  readonly template: PodTemplate;
+  readonly [field: string]: unknown;
+}
+
+interface JobSpec {
+  readonly tasks: readonly Task[];
+  readonly [field: string]: unknown;
+}
+
+/** True for a Volcano job. */
+export function isVolcanoJob(manifest: Manifest): boolean {
+  return manifest.kind === 'Job' && manifest.apiVersion.startsWith('batch.volcano.sh/');
+}
+
+/** A job like the program's own, under another name and of another size; everything that decides its fate stays. */
+export function gangLike(job: Manifest, gang: Gang, scenario: string): Manifest {
+  const spec = job['spec'] as JobSpec;
+  const replicas = resized(spec.tasks.map((task) => task.replicas), gang.size);
+  const { volumes: _volumes, ...rest } = spec;
+  return {
+    ...job,
+    metadata: {
+      name: gang.name,
+      namespace: gang.namespace,
+      labels: { ...job.metadata?.labels, [SCENARIO_LABEL]: scenario },
+      annotations: { ...job.metadata?.annotations },
+    },
+    spec: {
+      ...rest,
+      minAvailable: gang.size,
+      tasks: spec.tasks.flatMap((task, index) => taskLike(task, replicas[index]!, scenario)),
+    },
+  };
+}
+
+function taskLike(task: Task, replicas: number, scenario: string): Task[] {
+  if (replicas === 0) return [];
+  const { partitionPolicy: _policy, ...rest } = task;
+  return [
+    {
+      ...rest,
+      replicas,
+      ...(task.minAvailable === undefined ? {} : { minAvailable: replicas }),
+      template: forScenario(task.template, scenario),
+    } as Task,
+  ];
+}
+
+/** The largest task takes what is more or less; others keep their replicas as far as the size allows. */
+export function resized(replicas: readonly number[], size: number): number[] {
+  const largest = replicas.indexOf(Math.max(...replicas));
+  const result = [...replicas];
+  let rest = size;
+  for (const [index, wanted] of replicas.entries()) {
+    if (index === largest) continue;
+    result[index] = Math.min(wanted, Math.max(0, rest - (index < largest ? 0 : 1)));
+    rest -= result[index]!;
+  }
+  result[largest] = Math.max(0, rest);
+  return result;
+}
+
+/** The pods that a job has, terminating ones included. */
+export function podsOf(gang: Gang, pods: readonly Pod[]): Pod[] {
+  return pods.filter(
+    ({ metadata }) => metadata.namespace === gang.namespace && metadata.labels?.['volcano.sh/job-name'] === gang.name,
+  );
+}
+
+/** Every pod of the gang runs. */
+export function isWhole(gang: Gang, pods: readonly Pod[]): boolean {
+  return podsOf(gang, pods).filter(isRunning).length === gang.size;
+}
+
+/** Every pod of the gang is there, and none of them is bound. */
+export function isWhollyPending(gang: Gang, pods: readonly Pod[]): boolean {
+  const own = podsOf(gang, pods);
+  return own.length === gang.size && own.every((pod) => isAlive(pod) && !isBound(pod));
+}
+
+/** How many pods of the gang are bound. */
+export function boundOf(gang: Gang, pods: readonly Pod[]): number {
+  return podsOf(gang, pods).filter(isBound).length;
+}

@@ -1,0 +1,30 @@
+import type { PoolFact } from '../blueprint/index.js';
+import type { NodeSpec, NodeTaint } from '../control-plane/index.js';
+
+/** Ordinary nodes without taints, for the pods of controllers. */
+const SYSTEM_NODES = 2;
+
+/** The nodes of the pools, and some for everything else. */
+export function simulatedNodes(pools: readonly PoolFact[]): NodeSpec[] {
+  const system = Array.from({ length: SYSTEM_NODES }, (_, index) => ({
+    name: `system-${index + 1}`,
+    labels: { 'node-role.kubernetes.io/system': '' },
+    capacity: { cpu: '256', memory: '1Ti', 'ephemeral-storage': '4Ti', pods: '1000' },
+  }));
+  return [...system, ...pools.flatMap(nodesOf)];
+}
+
+function nodesOf(pool: PoolFact): NodeSpec[] {
+  const digits = Math.max(2, String(pool.nodes).length);
+  return Array.from({ length: pool.nodes }, (_, index) => ({
+    name: `${pool.name}-${String(index + 1).padStart(digits, '0')}`,
+    labels: pool.labels,
+    taints: pool.taints as readonly NodeTaint[],
+    capacity: pool.allocatable,
+  }));
+}
+
+/** How long a node may be silent: short, so that a rehearsal is, but not so short that many heartbeats take the machine. */
+export function graceSeconds(nodes: number): number {
+  return Math.max(8, Math.ceil(nodes / 10));
+}
