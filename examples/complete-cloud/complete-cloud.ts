@@ -6,6 +6,7 @@ import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import {
   Accelerator,
+  AgentDatabase,
   AgentPlatform,
   AINativeCluster,
   CloudProfile,
@@ -86,7 +87,10 @@ export class CompleteCloud extends TerraformStack {
       devicesPerPod: 8,
     });
 
-    const agents = new AgentPlatform(this, 'Agents', { cluster });
+    const agents = new AgentPlatform(this, 'Agents', {
+      cluster,
+      database: AgentDatabase.external({ secretName: 'kagent-database', key: 'url' }),
+    });
     agents.add('support', {
       model: chat,
       instructions: 'You help customers of Acme with their orders. Look an order up before you answer.',

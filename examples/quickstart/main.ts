@@ -1,13 +1,6 @@
 /** The shortest useful program: two GPU servers, a queue, and a fine-tuning job that runs whole or waits. */
 import { App, TerraformStack } from 'cdktf';
-import {
-  Accelerator,
-  AINativeCluster,
-  ClusterAccess,
-  Framework,
-  NodeSelector,
-  TrainingJob,
-} from 'cdktf-ai-cloud';
+import { Accelerator, AINativeCluster, ClusterAccess, Framework, NodeSelector, TrainingJob } from 'cdktf-ai-cloud';
 
 const app = new App();
 const stack = new TerraformStack(app, 'quickstart');

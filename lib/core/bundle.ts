@@ -26,6 +26,15 @@ export interface BundleProps {
    * @default - the cluster's release namespace
    */
   readonly releaseNamespace?: string;
+
+  /**
+   * Whether Terraform waits: on apply until the workloads among the objects are ready, on destroy until all objects are
+   * gone. Right for objects with finalizers, which their operator must still be there to remove. Readiness of many
+   * workloads takes long to see: Helm looks at one after the other.
+   *
+   * @default false
+   */
+  readonly wait?: boolean;
 }
 
 /**
@@ -51,14 +60,15 @@ export class Bundle extends Construct implements IDeliveryUnit {
   public readonly releaseNamespace: string;
   /** Always undefined: a bundle is no chart. */
   public readonly chartSource?: ChartSource;
-  /** Always false: readiness of custom resources is nothing Helm knows. */
-  public readonly wait: boolean = false;
+  /** Whether Terraform waits. */
+  public readonly wait: boolean;
   /** How long Terraform waits for the API server at most, in seconds. */
   public readonly timeoutSeconds: number = 300;
 
   constructor(scope: Construct, id: string, props: BundleProps) {
     super(scope, id);
     this.target = props.target;
+    this.wait = props.wait ?? false;
     this.releaseName = checkDnsLabel(this, 'releaseName', props.releaseName ?? defaultReleaseName(this), 53);
     this.releaseNamespace = checkDnsLabel(
       this,

@@ -35,7 +35,7 @@ export interface IDeliveryUnit extends IConstruct {
    * @default - none: the unit is a bundle of objects
    */
   readonly chartSource?: ChartSource;
-  /** Whether Terraform waits until workloads are ready. */
+  /** Whether Terraform waits until workloads are ready, and on destroy until all objects are gone. */
   readonly wait: boolean;
   /** How long it waits at most, in seconds. */
   readonly timeoutSeconds: number;

@@ -49,7 +49,8 @@ export class PerObjectDelivery implements IDelivery {
       }),
       server_side_apply: true,
       force_conflicts: true,
-      wait_for_rollout: false,
+      wait: true,
+      wait_for_rollout: unit.wait,
     }));
   }
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { TestControlPlane } from './control-plane';
 
 const DROP_WEBHOOKS = join(__dirname, 'drop-webhooks.mjs');
+const AWAIT_DEFINITIONS = join(__dirname, 'await-definitions.mjs');
 
 /**
  * Puts real Helm in the place of the HashiCorp Helm provider, which cannot be built from a Go module: each
@@ -43,7 +44,11 @@ function provisioners(controlPlane: TestControlPlane, folder: string): any[] {
   return [
     {
       'local-exec': {
-        command: `printf '%s' "$VALUES" | ${controlPlane.helmPath} upgrade --install ${release} --no-hooks --post-renderer ${DROP_WEBHOOKS} --values - ${folder}`,
+        command: [
+          `printf '%s' "$VALUES" | ${controlPlane.helmPath} upgrade --install ${release} --no-hooks`,
+          `--post-renderer ${DROP_WEBHOOKS} --values - ${folder}`,
+          `&& ${AWAIT_DEFINITIONS} ${controlPlane.kubectlPath}`,
+        ].join(' '),
         environment,
         quiet: true,
       },

@@ -3,7 +3,7 @@
  * Requests `{ id, method, params }` are answered by `{ id, result }` or `{ id, error }`.
  */
 import { createInterface } from 'node:readline';
-import { buildBinaries, buildKserveValidate, ControlPlane } from '../../cli/dist/control-plane/index.js';
+import { buildBinaries, ControlPlane, kserveValidate } from '../../cli/dist/control-plane/index.js';
 import { moduleOfChart } from '../../cli/dist/control-plane/modules.js';
 import { chartDir, crdFiles } from '../../cli/dist/control-plane/upstream.js';
 
@@ -21,7 +21,7 @@ const methods = {
   },
   rewriteWebhooks: ({ manifests }) => volcano.rewriteWebhooks(manifests),
   waitForAdmission: () => volcano.waitForAdmission(),
-  kserveValidate: () => buildKserveValidate(),
+  kserveValidate: ({ yaml }) => kserveValidate(yaml),
   chartFolder: async ({ name }) =>
     moduleOfChart(name) === undefined ? null : await chartDir(name, controlPlane.workDir),
   crdFiles: ({ upstream, purposes }) => crdFiles(upstream, purposes),

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'cdktf';
+import { App, LocalBackend, TerraformStack } from 'cdktf';
 
 /** A program synthesised into a folder of its own. */
 export class SynthesisedProgram {
@@ -16,6 +16,9 @@ export class SynthesisedProgram {
   public rewrite(build: (app: App) => void): void {
     const app = new App({ outdir: this.outdir, stackTraces: false });
     build(app);
+    for (const stack of app.node.children.filter((child) => TerraformStack.isStack(child))) {
+      new LocalBackend(stack as TerraformStack, { path: join(this.stackFolder(stack.node.id), 'terraform.tfstate') });
+    }
     app.synth();
   }
 
