@@ -182,6 +182,7 @@ export class AINativeCluster extends Construct implements ICluster {
         return this.multus.include(pool);
       },
       joined: (pool) => this.scheduling.addPool(pool),
+      schedulerLabels: (pool) => this.scheduling.nodeLabelsFor(pool),
     };
   }
 

@@ -82,7 +82,7 @@ export class Pool extends Construct implements IPool {
       cluster: host.cluster.node.path,
       name: this.poolName,
       nodes: this.expectedNodes,
-      labels: this.nodeLabels,
+      labels: { ...this.nodeLabels, ...host.schedulerLabels(this) },
       taints: resolved.taints,
       devicesPerNode: this.devicesPerNode,
       deviceResource: this.deviceResource,

@@ -19,4 +19,6 @@ export interface IPoolsHost {
   secondaryNetworks(pool: IPool): SecondaryNetworks;
   /** Called when the pool is whole. */
   joined(pool: IPool): void;
+  /** Labels that the nodes of a pool carry for the scheduler, besides those that select them. */
+  schedulerLabels(pool: IPool): { [key: string]: string };
 }

@@ -1,5 +1,5 @@
 import { TerraformVariable } from 'cdktf';
-import { Chart, ChartProps, Duration } from '../../lib';
+import { Chart, ChartProps, Duration, JsonPatch } from '../../lib';
 import { absent, blueprintOf, chartsOf, TestTarget, terraformOf, testStack } from '../harness';
 
 const CHART = { name: 'demo', repository: 'https://charts.acme.com', version: '1.2.3' };
@@ -126,4 +126,32 @@ describe('values that Helm cannot read', () => {
 
 test.each(['ML', 'a.b', 'x'.repeat(64), ''])('fails with the namespace %p', (namespace) => {
   expect(() => releaseOf({ namespace })).toThrow(/AIC-1002 at test\/Demo: namespace is no Kubernetes name/);
+});
+
+describe('values that grow', () => {
+  test('are asked for when the chart is written', () => {
+    const stack = testStack();
+    const parts: string[] = [];
+    const source = { toManifest: () => ({ parts: [...parts] }) };
+    new Chart(stack, 'Demo', { target: new TestTarget(stack), chart: CHART, namespace: 'ml', values: {}, source });
+    parts.push('late');
+    expect(chartsOf(stack).demo.values).toStrictEqual({ parts: ['late'] });
+    expect(JSON.parse(terraformOf(stack).resource.helm_release.Demo.values[0])).toStrictEqual({ parts: ['late'] });
+  });
+
+  test('are patched when they are known', () => {
+    const stack = testStack();
+    const source = { toManifest: () => ({ replicas: 1, mode: 'fast' }) };
+    const props = { target: new TestTarget(stack), chart: CHART, namespace: 'ml', values: {}, source };
+    new Chart(stack, 'Demo', props).patch(JsonPatch.replace('/replicas', 2));
+    expect(chartsOf(stack).demo.values).toStrictEqual({ replicas: 2, mode: 'fast' });
+  });
+
+  test('carry Terraform tokens as others do', () => {
+    const stack = testStack();
+    const region = new TerraformVariable(stack, 'Region', { type: 'string' });
+    const source = { toManifest: () => ({ region: region.stringValue }) };
+    new Chart(stack, 'Demo', { target: new TestTarget(stack), chart: CHART, namespace: 'ml', values: {}, source });
+    expect(terraformOf(stack).resource.helm_release.Demo.values[0]).toContain('jsonencode(var.Region)');
+  });
 });

@@ -1,8 +1,12 @@
 import { TerraformStack } from 'cdktf';
 import { parse } from 'yaml';
 import {
+  Accelerator,
+  AINativeCluster,
   Chart,
+  ClusterAccess,
   JsonPatch,
+  NodeSelector,
   Registries,
   SchedulerAction,
   SchedulerConfiguration,
@@ -274,6 +278,17 @@ describe('node groups', () => {
     expect(c.scheduling.nodeLabelsFor(H800)).toStrictEqual({});
     c.queues.add('research', { pool: H800, deservedDevices: 8 });
     expect(c.scheduling.nodeLabelsFor(H800)).toStrictEqual({ 'volcano.sh/nodegroup-name': 'h800' });
+  });
+
+  test('simulated nodes carry the label as well', () => {
+    const stack = testStack();
+    const cluster = new AINativeCluster(stack, 'Cluster', { access: ClusterAccess.kubeconfig('~/.kube/config') });
+    const options = { nodes: NodeSelector.labels({ a: 'b' }), accelerator: Accelerator.NVIDIA_H800 };
+    const gpus = cluster.pools.add('h800', { ...options, expectedNodes: 2, devicesPerNode: 8 });
+    const labels = (): any => blueprintOf(stack).pools[0].labels;
+    expect(labels()).toStrictEqual({ a: 'b' });
+    cluster.queues.add('research', { pool: gpus, deservedDevices: 8 });
+    expect(labels()).toStrictEqual({ a: 'b', 'volcano.sh/nodegroup-name': 'h800' });
   });
 
   test('the job is pulled from the mirror, and named within the limits of a CronJob', () => {
