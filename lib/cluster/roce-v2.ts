@@ -99,6 +99,7 @@ export class RoceV2Fabric implements IFabric {
   private addPreflight(host: IFabricHost, attachment: FabricAttachment): void {
     if (!this.setup.preflight) return;
     const { registries, namespaces } = host.cluster;
+    const level = host.cloudRdma === undefined ? PodSecurity.PRIVILEGED : PodSecurity.RESTRICTED;
     const bundle = new Bundle(host.scope, 'Preflight', {
       target: host.cluster,
       releaseName: `preflight-${host.poolName}`,
@@ -110,7 +111,7 @@ export class RoceV2Fabric implements IFabric {
         pool: host,
         attachment,
         nics: this.setup.interfaces.length,
-        namespace: namespaces.ensure(FABRIC_NAMESPACE, PodSecurity.PRIVILEGED),
+        namespace: namespaces.ensure(FABRIC_NAMESPACE, level),
         image: registries.image(IMAGES.busybox),
         pullSecretName: registries.pullSecretName,
       }),
