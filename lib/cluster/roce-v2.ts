@@ -104,8 +104,8 @@ export class RoceV2Fabric implements IFabric {
       target: host.cluster,
       releaseName: `preflight-${host.poolName}`,
     });
-    if (host.scope.node.tryFindChild('Fabric') !== undefined)
-      bundle.node.addDependency(host.scope.node.findChild('Fabric'));
+    const software = host.scope.node.tryFindChild('Fabric');
+    if (software !== undefined) bundle.node.addDependency(software);
     new KubernetesObject(bundle, 'Job', {
       manifest: renderPreflight({
         pool: host,
