@@ -21,7 +21,7 @@ function runTool(program, args, options = {}) {
     ...options,
     env: {
       ...process.env,
-      JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1',
+      JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: process.versions.node.split('.')[0],
       JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION: '1',
       JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION: '1',
       ...options.env,

@@ -40,8 +40,9 @@ export class Registries implements IRegistries {
   }
 
   /**
-   * One registry that holds copies of all images under their own paths: `docker.io/volcanosh/vc-scheduler:v1.15.1` is
-   * pulled as `<host>/volcanosh/vc-scheduler:v1.15.1`.
+   * One registry that holds copies of all images under their own paths.
+   *
+   * `docker.io/volcanosh/vc-scheduler:v1.15.1` is pulled as `<host>/volcanosh/vc-scheduler:v1.15.1`.
    */
   public static mirror(host: string, options: MirrorOptions = {}): Registries {
     if (!/^[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9._/-]+)?$/.test(host) || host.endsWith('/')) {

@@ -23,8 +23,9 @@ export interface TencentCloudOptions {
 }
 
 /**
- * Tencent Kubernetes Engine (TKE): GPU nodes come with driver, container toolkit and device plugin (label
- * `nvidia-device-enable=enable`); RDMA comes with the `rdma-agent` add-on, which must be enabled on the cluster.
+ * Tencent Kubernetes Engine (TKE).
+ *
+ * GPU nodes come with driver, container toolkit and device plugin (label `nvidia-device-enable=enable`); RDMA comes with the `rdma-agent` add-on, which must be enabled on the cluster.
  *
  * @see https://cloud.tencent.com/document/product/457
  *

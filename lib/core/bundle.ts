@@ -28,8 +28,9 @@ export interface BundleProps {
   readonly releaseNamespace?: string;
 
   /**
-   * Whether Terraform waits: on apply until the workloads among the objects are ready, on destroy until all objects are
-   * gone. Right for objects with finalizers, which their operator must still be there to remove. Readiness of many
+   * Whether Terraform waits until workloads are ready, and on destroy until all objects are gone.
+   *
+   * Right for objects with finalizers, which their operator must still be there to remove. Readiness of many
    * workloads takes long to see: Helm looks at one after the other.
    *
    * @default false

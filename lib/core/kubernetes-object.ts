@@ -15,8 +15,9 @@ import { tokensOnly } from './private/terraform-json';
 /** What one Kubernetes object is. */
 export interface KubernetesObjectProps {
   /**
-   * The manifest: a plain object with apiVersion, kind and metadata.name. Values may be Terraform tokens; keys, names and
-   * the namespace may not. With `source`, only the identity counts.
+   * The manifest: a plain object with apiVersion, kind and metadata.name.
+   *
+   * Values may be Terraform tokens; keys, names and the namespace may not. With `source`, only the identity counts.
    */
   readonly manifest: any;
 
