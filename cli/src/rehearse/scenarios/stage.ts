@@ -35,10 +35,22 @@ export async function startGangs(
 
 /** Deletes gangs and waits until none of their pods is left. */
 export async function endGangs(context: ScenarioContext, gangs: readonly Gang[]): Promise<void> {
-  await inParallel(gangs, ({ namespace, name }) =>
-    remove(context, { apiVersion: 'batch.volcano.sh/v1alpha1', kind: 'Job', metadata: { namespace, name } }),
-  );
+  await inParallel(gangs, (gang) => endGang(context, gang));
   await context.watch.until((pods) => gangs.every((gang) => podsOf(gang, pods).length === 0), GONE_SECONDS);
+}
+
+/** With all that it owns: the garbage collector learns of a new kind only after half a minute. */
+async function endGang({ api, kinds }: ScenarioContext, { namespace, name }: Gang): Promise<void> {
+  const url = await kinds.pathOf({ apiVersion: 'batch.volcano.sh/v1alpha1', kind: 'Job', metadata: { namespace, name } });
+  if (url === undefined) return;
+  const { status, body } = await api.request('DELETE', `${url}?propagationPolicy=Background`);
+  if (status >= 300) return;
+  const uid = (body as { details?: { uid?: string } }).details?.uid;
+  const selector = encodeURIComponent(`volcano.sh/job-name=${name}`);
+  await Promise.all([
+    api.request('DELETE', `/api/v1/namespaces/${namespace}/pods?labelSelector=${selector}`),
+    api.request('DELETE', `/apis/scheduling.volcano.sh/v1beta1/namespaces/${namespace}/podgroups/${name}-${uid}`),
+  ]);
 }
 
 /** Waits until gangs run whole; breaks off with the reason why they wait. */
