@@ -30,12 +30,15 @@ export function kserveValues(registries: IRegistries): object {
 }
 
 export function gatewayValues(registries: IRegistries): object {
+  const imageRegistry = registries.registryFor('docker.io');
+  // The chart puts imageRegistry in the place of what stands before the first slash, and keeps the rest.
+  const proxy = GATEWAY_IMAGES.proxy.replace(/^[^/]+/, imageRegistry.split('/')[0]);
   return {
     deployment: { replicas: 2 },
     global: {
-      imageRegistry: registries.registryFor('docker.io'),
+      imageRegistry,
       imagePullSecrets: pullSecrets(registries),
-      images: { envoyProxy: { image: GATEWAY_IMAGES.proxy } },
+      images: { envoyProxy: { image: proxy } },
     },
   };
 }
