@@ -96,7 +96,11 @@ export class Agent extends Construct {
     this.namespace = agent.namespace;
     this.url = `${host.agentsUrl}/${agent.namespace}/${agent.name}`;
 
-    const bundle = new Bundle(this, 'Resource', { target: host.target, releaseName: `agent-${agent.name}` });
+    const bundle = new Bundle(this, 'Resource', {
+      target: host.target,
+      releaseName: `agent-${agent.name}`,
+      wait: true,
+    });
     bundle.node.addDependency(host.ready, options.model.ready);
     new KubernetesObject(bundle, 'Model', { manifest: renderModelConfig(agent) });
     for (const tool of agent.tools) {

@@ -49,7 +49,7 @@ export class PerObjectDelivery implements IDelivery {
       }),
       server_side_apply: true,
       force_conflicts: true,
-      wait: true,
+      wait: unit.wait,
       wait_for_rollout: unit.wait,
     }));
   }

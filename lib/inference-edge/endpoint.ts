@@ -53,7 +53,7 @@ export class Endpoint extends Construct implements IChatModel {
     this.baseUrl = `http://${this.serviceName}.${endpoint.namespace}.svc.cluster.local/v1`;
     this.url = `${host.gatewayUrl}/${name}/v1`;
 
-    const bundle = new Bundle(this, 'Resource', { target: cluster, releaseName: `endpoint-${name}` });
+    const bundle = new Bundle(this, 'Resource', { target: cluster, releaseName: `endpoint-${name}`, wait: true });
     bundle.node.addDependency(host.ready, model.ready, queue.ready, cluster.schedulingReady);
     if (pool.ready !== undefined) bundle.node.addDependency(pool.ready);
     this.inferenceService = new KubernetesObject(bundle, 'InferenceService', {

@@ -124,7 +124,7 @@ export class StoredModel extends Construct implements IModel {
   }
 
   private deliver(cluster: ICluster, model: StoredModelConfig): Bundle {
-    const bundle = new Bundle(this, 'Resource', { target: cluster, releaseName: model.releaseName });
+    const bundle = new Bundle(this, 'Resource', { target: cluster, releaseName: model.releaseName, wait: true });
     bundle.node.addDependency(fluidOf(this, cluster, undefined));
     new KubernetesObject(bundle, 'Dataset', { manifest: renderDataset(model) });
     new KubernetesObject(bundle, 'Runtime', { manifest: renderRuntime(model) });

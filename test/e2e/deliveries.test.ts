@@ -80,6 +80,11 @@ function comparable(item: any): any {
   };
 }
 
+/** Namespaces are emptied by a controller after their deletion. */
+async function gone(): Promise<void> {
+  for (let i = 0; i < 120 && live().size > 0; i += 1) await new Promise((resolve) => setTimeout(resolve, 500));
+}
+
 /** Fields that the cluster assigns anew each time. */
 function stable(objects: Map<string, any>): Record<string, any> {
   const text = JSON.stringify([...objects].sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -102,8 +107,9 @@ test('terraform plans no change afterwards', () => {
   expect(plan.code).toBe(0);
 });
 
-test('terraform destroy leaves nothing of ours', () => {
+test('terraform destroy leaves nothing of ours', async () => {
   terraform.run('destroy', '-auto-approve');
+  await gone();
   expect([...live().keys()]).toStrictEqual([]);
 });
 
@@ -115,5 +121,6 @@ test('the real Helm delivers the same objects from the releases of the default d
   const revisions = releases.install();
   expect(Object.values(revisions).every((revision) => revision === 2)).toBe(true);
   releases.uninstall();
+  await gone();
   expect([...live().keys()]).toStrictEqual([]);
 });

@@ -1,8 +1,10 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HelmProvider } from '@cdktf/provider-helm/lib/provider';
 import { Release } from '@cdktf/provider-helm/lib/release';
 import { AssetType, Lazy, TerraformAsset, TerraformProvider, TerraformStack } from 'cdktf';
 import { DeliveryBinding, IDeliveryUnit } from '../../core/delivery-contract';
+import { whenWritten } from '../../core/private/custom-synthesis';
 import { logicalId } from '../../core/private/names';
 import { closeUnit } from '../../core/private/registry';
 import { idsBelowStack, providerFor } from './providers';
@@ -10,6 +12,13 @@ import { idsBelowStack, providerFor } from './providers';
 const RAW_CHART = join(__dirname, '..', 'raw-chart');
 const RAW_CHART_VERSION = '1.0.0';
 const RAW_CHART_ID = 'CdktfAiCloudRawChart';
+const VALUES_FOLDER = 'values';
+
+/**
+ * Longer values stand in a file of their own, to the byte what would stand in `cdk.tf.json`. There, cdktf copies them
+ * eight times and Terraform parses them as a template. Plans show the same diff: Terraform reads the file first.
+ */
+const INLINE_CHARACTERS = 32 * 1024;
 
 /** A `helm_release` whose `depends_on` is worked out when it renders. */
 class OrderedRelease extends Release {
@@ -50,14 +59,30 @@ export function bindHelmRelease(unit: IDeliveryUnit): DeliveryBinding {
       Lazy.stringValue({
         produce: (context) => {
           if (context.preparing) return unit.tokensOnly();
-          closeUnit(unit);
-          return unit.valuesJson();
+          return longValues(unit) === undefined ? unit.valuesJson() : `\${file("\${path.module}/${valuesPath(id)}")}`;
         },
       }),
     ],
   });
   release.overrideLogicalId(id);
+  whenWritten(release, (folder) => {
+    const values = longValues(unit);
+    if (values === undefined) return;
+    mkdirSync(join(folder, VALUES_FOLDER), { recursive: true });
+    writeFileSync(join(folder, valuesPath(id)), values);
+  });
   return { address: `helm_release.${id}` };
+}
+
+function valuesPath(id: string): string {
+  return `${VALUES_FOLDER}/${id}.json`;
+}
+
+/** Undefined when they are short, or hold Terraform tokens, which a file cannot. */
+function longValues(unit: IDeliveryUnit): string | undefined {
+  closeUnit(unit);
+  const values = unit.plainValues();
+  return values !== undefined && values.length > INLINE_CHARACTERS ? values : undefined;
 }
 
 /** The chart that carries bundles, copied into the stack's output: its path holds a hash of its content. */
