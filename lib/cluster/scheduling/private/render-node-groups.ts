@@ -49,6 +49,7 @@ function onlyTheLabel(namespace: string): Manifest {
   const sameLabels = (a: string, b: string): string =>
     `${a}.metadata.?labels.orValue({}).all(k, k == '${NODE_GROUP_LABEL}' || ` +
     `(k in ${b}.metadata.?labels.orValue({}) && ${a}.metadata.labels[k] == ${b}.metadata.labels[k]))`;
+  const same = (field: string): string => `object.metadata.?${field} == oldObject.metadata.?${field}`;
   return {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingAdmissionPolicy',
@@ -73,7 +74,7 @@ function onlyTheLabel(namespace: string): Manifest {
         {
           expression: [
             'object.spec == oldObject.spec',
-            'object.metadata.?annotations == oldObject.metadata.?annotations',
+            ...['annotations', 'finalizers', 'ownerReferences'].map(same),
             sameLabels('object', 'oldObject'),
             sameLabels('oldObject', 'object'),
           ].join(' && '),
