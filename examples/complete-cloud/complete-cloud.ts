@@ -1,6 +1,6 @@
 /**
- * A complete AI-native cloud on Tencent Cloud: sixteen H800 servers on a RoCE fabric that training and serving share,
- * a model kept on NVMe, an endpoint that serves it, and an agent that uses the endpoint and one tool.
+ * A complete AI-native cloud on servers of one's own: sixteen H800 servers on a RoCE fabric that training and serving
+ * share, a model kept on NVMe, an endpoint that serves it, and an agent that uses the endpoint and one tool.
  */
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
@@ -9,7 +9,6 @@ import {
   AgentDatabase,
   AgentPlatform,
   AINativeCluster,
-  CloudProfile,
   ClusterAccess,
   Fabric,
   Framework,
@@ -42,7 +41,6 @@ export class CompleteCloud extends TerraformStack {
   constructor(scope: Construct, id: string, options: CompleteCloudOptions = {}) {
     super(scope, id);
     const cluster = new AINativeCluster(this, 'Cluster', {
-      cloud: CloudProfile.tencent({ region: 'ap-guangzhou' }),
       access: options.access ?? ClusterAccess.kubeconfig('~/.kube/config'),
       delivery: options.delivery,
       registries: options.registries,
@@ -61,7 +59,10 @@ export class CompleteCloud extends TerraformStack {
     const models = new TieredModelStore(this, 'Models', {
       cluster,
       hot: HotTier.nvme({ pools: [gpus] }),
-      warm: WarmTier.bucket('acme-models-1250000000', { credentials: SecretReference.named('models-s3') }),
+      warm: WarmTier.bucket('acme-models', {
+        endpoint: 's3.storage.acme.com',
+        credentials: SecretReference.named('models-s3'),
+      }),
     });
     const qwen = models.add('qwen3-32b', {
       source: ModelSource.bucketPath('qwen3-32b/2026-11'),

@@ -20,7 +20,7 @@ function charts(registries?: Registries): any[] {
 }
 
 const UNITS = charts();
-const MIRRORED = charts(Registries.mirror(MIRROR, { pullSecretName: 'mirror' }));
+const MIRRORED = charts(Registries.mirror(MIRROR, { pullSecretName: 'mirror', directHosts: ['registry.acme.com'] }));
 
 let controlPlane: TestControlPlane;
 beforeAll(async () => {

@@ -1,0 +1,45 @@
+import { TestControlPlane } from '../support/control-plane';
+import { synthesiseExamples } from '../support/examples';
+import { bundleManifests } from '../support/program';
+
+jest.setTimeout(1_800_000);
+
+/** What KServe's own validators say of one object. */
+interface Verdict {
+  readonly name: string;
+  readonly kind: string;
+  readonly checked: boolean;
+  readonly accepted: boolean;
+  readonly error?: string;
+}
+
+const SERVICES: any[] = synthesiseExamples()
+  .flatMap((example) => example.blueprints.flatMap(bundleManifests))
+  .filter((manifest) => manifest.apiVersion.startsWith('serving.kserve.io/'));
+
+let controlPlane: TestControlPlane;
+beforeAll(async () => {
+  controlPlane = await TestControlPlane.start();
+});
+afterAll(async () => {
+  await controlPlane?.stop();
+});
+
+const validate = (objects: unknown[]): Promise<Verdict[]> =>
+  controlPlane.call('kserveValidate', { yaml: objects.map((object) => JSON.stringify(object)).join('\n---\n') });
+
+test("KServe's own validators accept every service of the examples", async () => {
+  expect(SERVICES.length).toBeGreaterThan(0);
+  const verdicts = await validate(SERVICES);
+  expect(verdicts).toHaveLength(SERVICES.length);
+  expect(verdicts.filter((verdict) => !verdict.checked || !verdict.accepted)).toStrictEqual([]);
+});
+
+test("KServe's own validators refuse what only they know to be wrong", async () => {
+  const broken = structuredClone(SERVICES[0]);
+  broken.spec.predictor.minReplicas = 9;
+  broken.spec.predictor.maxReplicas = 2;
+  const [verdict] = await validate([broken]);
+  expect(verdict.accepted).toBe(false);
+  expect(verdict.error).toMatch(/[Rr]eplicas/);
+});
