@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { ChartSource, IDeliverable, IDeliveryTarget, IDeliveryUnit } from './delivery-contract';
-import { BUNDLE_BUDGET_BYTES, bundleJson } from './private/bundle-content';
+import { BUNDLE_BUDGET_BYTES, bundleJson, plainBundleJson } from './private/bundle-content';
 import { fail, prose } from './private/fail';
 import { byKey, ChartValues, ManifestMember } from './private/manifest-member';
 import { checkDnsLabel } from './private/names';
@@ -95,18 +95,14 @@ export class Bundle extends Construct implements IDeliveryUnit {
   /** The objects by kind and name, as values of the raw chart. Fails when they exceed what one release can hold. */
   public valuesJson(): string {
     const members = this._members();
-    const json = bundleJson(this, members);
-    const bytes = Buffer.byteLength(json);
-    if (bytes > BUNDLE_BUDGET_BYTES) {
-      throw fail(this, {
-        code: 'AIC-1017',
-        what: 'the bundle is too large for one Helm release',
-        got: prose(`${bytes} bytes in ${members.length} object${members.length === 1 ? '' : 's'}`),
-        want: `at most ${BUNDLE_BUDGET_BYTES} bytes`,
-        fix: 'Split it by what its objects are for, or use a ShardedBundle from the start.',
-      });
-    }
-    return json;
+    return this.checkSize(bundleJson(this, members), members.length);
+  }
+
+  /** The same as plain JSON; undefined when there are Terraform tokens in it. */
+  public plainValues(): string | undefined {
+    const members = this._members();
+    const json = plainBundleJson(members);
+    return json === undefined ? undefined : this.checkSize(json, members.length);
   }
 
   /** The Terraform tokens alone, for the pass in which cdktf looks for references to other stacks. */
@@ -124,6 +120,20 @@ export class Bundle extends Construct implements IDeliveryUnit {
   /** @internal */
   public _values(): ChartValues {
     return { values: {}, tokens: [] };
+  }
+
+  private checkSize(json: string, objects: number): string {
+    const bytes = Buffer.byteLength(json);
+    if (bytes > BUNDLE_BUDGET_BYTES) {
+      throw fail(this, {
+        code: 'AIC-1017',
+        what: 'the bundle is too large for one Helm release',
+        got: prose(`${bytes} bytes in ${objects} object${objects === 1 ? '' : 's'}`),
+        want: `at most ${BUNDLE_BUDGET_BYTES} bytes`,
+        fix: 'Split it by what its objects are for, or use a ShardedBundle from the start.',
+      });
+    }
+    return json;
   }
 
   private deliverables(): IDeliverable[] {

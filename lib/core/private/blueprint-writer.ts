@@ -1,13 +1,12 @@
-import { closeSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { ISynthesisSession, TerraformStack } from 'cdktf';
+import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { blueprintText, unitsOf } from './blueprint-content';
+import { whenWritten } from './custom-synthesis';
 import { checkStackOrder, inOrder } from './order';
 import { closeUnit } from './registry';
 
-/** cdktf looks for this on every construct; the symbol is the same in cdktn. */
-const CUSTOM_SYNTHESIS = Symbol.for('cdktf/customSynthesis');
 const ID = 'CdktfAiCloudBlueprint';
 
 /** Writes `blueprint.json` beside the stack's `cdk.tf.json`. One per stack, made with the first unit. */
@@ -19,9 +18,7 @@ export class BlueprintWriter extends Construct {
   private constructor(stack: TerraformStack) {
     super(stack, ID);
     this.node.addValidation({ validate: () => this.checkOrder(stack) });
-    Object.defineProperty(this, CUSTOM_SYNTHESIS, {
-      value: { onSynthesize: (session: ISynthesisSession) => this.write(stack, session) },
-    });
+    whenWritten(this, (folder) => this.write(stack, folder));
   }
 
   /** Names a circle before Terraform finds one. */
@@ -30,12 +27,9 @@ export class BlueprintWriter extends Construct {
     return [];
   }
 
-  private write(stack: TerraformStack, session: ISynthesisSession): void {
+  private write(stack: TerraformStack, folder: string): void {
     const units = unitsOf(stack);
     units.forEach(checkStackOrder);
-    const { workingDirectory } = session.manifest.forStack(stack);
-    const folder = join(session.outdir, workingDirectory);
-    mkdirSync(folder, { recursive: true });
     writePieces(join(folder, 'blueprint.json'), blueprintText(stack));
     units.forEach(closeUnit);
   }

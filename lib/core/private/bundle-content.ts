@@ -14,6 +14,16 @@ export function bundleJson(scope: IConstruct, members: ManifestMember[]): string
   return `{"objects":{${entries.join(',')}}}`;
 }
 
+/** The same without the escapes of Terraform; undefined when an object has tokens. */
+export function plainBundleJson(members: ManifestMember[]): string | undefined {
+  const entries: string[] = [];
+  for (const { key, text } of members) {
+    if (text === undefined) return undefined;
+    entries.push(`${JSON.stringify(key)}:${text}`);
+  }
+  return `{"objects":{${entries.join(',')}}}`;
+}
+
 /** One object as JSON in a Terraform string. */
 export function memberJson(scope: IConstruct, m: ManifestMember): string {
   return m.text === undefined ? toTerraformJson(scope, m.manifest, m.tokens) : escapeTemplate(m.text);
