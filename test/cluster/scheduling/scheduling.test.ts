@@ -47,6 +47,16 @@ describe('the chart', () => {
     });
   });
 
+  test('keeps replicas on different nodes where it can', () => {
+    const { scheduler_affinity: affinity } = valuesOf(made().stack).custom;
+    const [{ podAffinityTerm: term }] = affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution;
+    expect(term).toStrictEqual({
+      labelSelector: { matchLabels: { app: 'volcano-scheduler' } },
+      topologyKey: 'kubernetes.io/hostname',
+    });
+    expect(valuesOf(made({ replicas: 1 }).stack).custom).not.toHaveProperty('scheduler_affinity');
+  });
+
   test('needs no election with one replica', () => {
     expect(valuesOf(made({ replicas: 1 }).stack).custom).toMatchObject({
       scheduler_replicas: 1,

@@ -40,8 +40,28 @@ export function renderVolcanoValues(v: VolcanoValues): Manifest {
       controller_replicas: v.replicas,
       scheduler_replicas: v.replicas,
       leader_elect_enable: v.replicas > 1,
+      ...(v.replicas > 1 ? apart() : {}),
       enabled_admissions: ADMISSIONS.join(','),
       scheduler_config_override: v.configuration,
     },
+  };
+}
+
+/** Replicas on one node stand by for nothing. */
+function apart(): Manifest {
+  const awayFrom = (app: string): Manifest => ({
+    podAntiAffinity: {
+      preferredDuringSchedulingIgnoredDuringExecution: [
+        {
+          weight: 100,
+          podAffinityTerm: { labelSelector: { matchLabels: { app } }, topologyKey: 'kubernetes.io/hostname' },
+        },
+      ],
+    },
+  });
+  return {
+    admission_affinity: awayFrom('volcano-admission'),
+    controller_affinity: awayFrom('volcano-controller'),
+    scheduler_affinity: awayFrom('volcano-scheduler'),
   };
 }
