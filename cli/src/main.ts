@@ -27,7 +27,9 @@ interface RehearseFlags {
   readonly allowUnchecked: boolean;
 }
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 const program = new Command('cdktf-ai-cloud-cli')
   .description('Rehearses and reports on clouds made with cdktf-ai-cloud.')
@@ -42,7 +44,12 @@ program
   .option('--scenario <name>', 'only this scenario; may be given several times', collect, [])
   .option('--no-scenarios', 'install only')
   .option('--binaries <dir>', 'folder with ready-made binaries, instead of building them with Go')
-  .option('--crds <dir>', 'folder with definitions for charts that are not at hand; may be given several times', collect, [])
+  .option(
+    '--crds <dir>',
+    'folder with definitions for charts that are not at hand; may be given several times',
+    collect,
+    [],
+  )
   .option('--value <path=json>', 'a value that Terraform would fill in; may be given several times', collect, [])
   .option('--json <file>', 'write what was found as JSON')
   .option('--junit <file>', 'write what was found as JUnit XML')

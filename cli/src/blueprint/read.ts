@@ -33,7 +33,9 @@ export async function readProgram(folder: string, stackName?: string): Promise<P
       fix: 'Name a stack of the program with --stack, or leave it out for all of them.',
     });
   }
-  const blueprints = (await Promise.all(wanted.map((stack) => readBlueprint(dir, stack)))).filter((one) => one !== undefined);
+  const blueprints = (await Promise.all(wanted.map((stack) => readBlueprint(dir, stack)))).filter(
+    (one) => one !== undefined,
+  );
   if (blueprints.length > 0) return { dir, blueprints };
   throw new CliFailure({
     code: 'AIC-8003',
@@ -59,7 +61,9 @@ async function readManifest(dir: string): Promise<StackEntry[]> {
   try {
     const { stacks } = JSON.parse(text) as { stacks: { [name: string]: StackEntry } };
     const entries = Object.values(stacks);
-    if (entries.every(({ name, workingDirectory }) => typeof name === 'string' && typeof workingDirectory === 'string')) {
+    if (
+      entries.every(({ name, workingDirectory }) => typeof name === 'string' && typeof workingDirectory === 'string')
+    ) {
       return entries;
     }
   } catch {
@@ -109,7 +113,8 @@ async function readBlueprint(dir: string, stack: StackEntry): Promise<Blueprint 
     where: file,
     what: 'the blueprint does not fit its published schema',
     got: `${problems.slice(0, 3).join('; ')}${more}`,
-    want: version === 1 || version === undefined ? 'a blueprint of version 1' : `version 1, not ${JSON.stringify(version)}`,
+    want:
+      version === 1 || version === undefined ? 'a blueprint of version 1' : `version 1, not ${JSON.stringify(version)}`,
     fix: 'Synthesise again with the version of cdktf-ai-cloud that belongs to this command.',
   });
 }

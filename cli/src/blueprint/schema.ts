@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 
-
 /** The packed copy beside this file, else the library's own in the repository. */
 const PLACES = ['./blueprint.schema.json', '../../../lib/core/blueprint.schema.json'];
 
@@ -16,7 +15,6 @@ export function blueprintProblems(value: unknown): string[] {
   if (validate(value)) return [];
   return [...new Set((validate.errors ?? []).filter(isSpecific).map(tell))];
 }
-
 
 function readSchema(): object {
   const files = PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url)));

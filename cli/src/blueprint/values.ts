@@ -66,7 +66,10 @@ export function fillIn<T>(path: string, data: T, tokens: readonly TokenFact[], v
 }
 
 function setAt(root: unknown, pointer: string, value: unknown): void {
-  const steps = pointer.slice(1).split('/').map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const steps = pointer
+    .slice(1)
+    .split('/')
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
   const last = steps.pop()!;
   const parent = steps.reduce<unknown>((at, step) => (at as { [key: string]: unknown })[step], root);
   (parent as { [key: string]: unknown })[last] = value;

@@ -10,8 +10,10 @@ import { renderChart } from './charts/render.js';
 import type { Rendered } from './charts/render.js';
 import { manifestsOf } from './cluster-program.js';
 import { install } from './install.js';
+import { Installation, withAncestors } from './install-all.js';
 import type { InstallContext } from './install.js';
 import { Kinds } from './objects/rest.js';
+import { resultOf } from './objects/result.js';
 import type { UnitResult } from './objects/result.js';
 import { apply } from './objects/apply.js';
 import type { ClusterResult } from './result.js';
@@ -20,6 +22,7 @@ import type { Scenario, ScenarioResult } from './scenarios/index.js';
 import { Plan } from './scenarios/plan.js';
 import { PodWatch } from './scenarios/pod-watch.js';
 import type { ClusterProgram, ScenarioContext } from './scenarios/scenario.js';
+import { VOLCANO_CHART } from './volcano-unit.js';
 import { graceSeconds, simulatedNodes } from './simulated-nodes.js';
 import { watchWorkloads } from './workloads.js';
 import type { WorkloadsResult } from './workloads.js';
@@ -36,7 +39,9 @@ export interface ClusterOptions {
 
 /** The rehearsal of one cluster, step by step; `end()` must be called whatever happens. */
 export class ClusterRehearsal {
-  private readonly units: UnitResult[] = [];
+  private readonly units = new Map<string, UnitResult>();
+  private readonly installation: Installation;
+  private readonly neededByScenarios: ReadonlySet<string>;
   private readonly scenarios: ScenarioResult[] = [];
   private readonly rendered = new Map<string, Promise<Rendered>>();
   private readonly chartManifests: Manifest[] = [];
@@ -51,7 +56,13 @@ export class ClusterRehearsal {
   private kept: ClusterResult['kept'];
 
   constructor(private readonly options: ClusterOptions) {
-    this.nodes = simulatedNodes(options.program.pools);
+    const { units, pools } = options.program;
+    this.nodes = simulatedNodes(pools);
+    this.neededByScenarios = withAncestors(
+      units,
+      units.filter(playsInScenarios).map(({ path }) => path),
+    );
+    this.installation = new Installation(units, (unit) => install(this.context!, unit), this.neededByScenarios);
   }
 
   /** Nodes that are simulated. */
@@ -88,12 +99,26 @@ export class ClusterRehearsal {
     };
   }
 
-  /** Installs one unit; units come in the order of the blueprint. */
-  async install(unit: Unit): Promise<UnitResult> {
-    const { result, volcano } = await install(this.context!, unit);
+  /** Begins to install; what need not wait for each other goes on at the same time. */
+  beginInstallation(): void {
+    this.installation.proceed();
+  }
+
+  /** Resolves when a unit is installed; a mishap is told like a refusal. */
+  async installed(unit: Unit): Promise<UnitResult> {
+    const { result, volcano } = await this.installation.unit(unit.path).catch((error: unknown) => {
+      this.options.signal.throwIfAborted();
+      return { result: mishap(unit, error), volcano: undefined };
+    });
     if (volcano) this.hasScheduler = true;
-    this.units.push(result);
+    this.units.set(unit.path, result);
     return result;
+  }
+
+  /** Resolves when everything that scenarios need is installed. */
+  async readyForScenarios(): Promise<void> {
+    const { units } = this.options.program;
+    await Promise.all(units.filter(({ path }) => this.neededByScenarios.has(path)).map((unit) => this.installed(unit)));
   }
 
   /** Looks after the pods of all workloads from now on. */
@@ -106,7 +131,14 @@ export class ClusterRehearsal {
   async play(scenario: Scenario, tell: (text: string) => void): Promise<ScenarioResult> {
     const result = this.hasScheduler
       ? await (await this.readyPlan()).play(scenario, tell)
-      : ({ name: scenario.name, state: 'skipped', summary: 'the program installs no Volcano', checks: [], measured: {}, seconds: 0 } as const);
+      : ({
+          name: scenario.name,
+          state: 'skipped',
+          summary: 'the program installs no Volcano',
+          checks: [],
+          measured: {},
+          seconds: 0,
+        } as const);
     this.scenarios.push(result);
     return result;
   }
@@ -142,7 +174,7 @@ export class ClusterRehearsal {
     return {
       cluster: this.options.program.path,
       nodes: this.nodes.length,
-      units: this.units,
+      units: this.options.program.units.map(({ path }) => this.units.get(path)).filter((unit) => unit !== undefined),
       ...(this.workloads ? { workloads: await this.workloads } : {}),
       scenarios: this.scenarios,
       ...(this.kept ? { kept: this.kept } : {}),
@@ -184,4 +216,29 @@ export class ClusterRehearsal {
     this.plan = new Plan(context, this.options.scenarios);
     return this.plan;
   }
+}
+
+/** The scheduler, and the jobs and queues that scenarios are modelled on. */
+function playsInScenarios(unit: Unit): boolean {
+  if (unit.kind === 'chart') return unit.chart.name === VOLCANO_CHART;
+  return unit.objects.some(
+    ({ manifest }) => isVolcanoJob(manifest) || manifest.kind === 'Queue' || manifest.kind === 'PriorityClass',
+  );
+}
+
+function mishap(unit: Unit, error: unknown): UnitResult {
+  const reason = error instanceof Error ? error.message : String(error);
+  const stand = {
+    apiVersion: 'v1',
+    kind: unit.kind === 'chart' ? 'Chart' : 'Bundle',
+    metadata: { name: unit.releaseName },
+  };
+  return {
+    path: unit.path,
+    kind: unit.kind,
+    release: `${unit.releaseNamespace}/${unit.releaseName}`,
+    objects: [resultOf(stand, 'refused', { path: unit.path, reason: `could not be installed: ${reason}` })],
+    notes: [],
+    seconds: 0,
+  };
 }

@@ -66,20 +66,31 @@ async function installBundle(context: InstallContext, unit: BundleUnit): Promise
     if (missing.length === 0) ready.push({ manifest: data, options: { path: entry.path } });
     else waiting.push(needsValue(entry, missing));
   }
-  const early = await tooEarlyForHelm(context, ready.map(({ manifest }) => manifest));
+  const early = await tooEarlyForHelm(
+    context,
+    ready.map(({ manifest }) => manifest),
+  );
   const optionsOf = new Map(ready.map(({ manifest, options }) => [manifest, options]));
-  const objects = await applyAll(context, unit, [...optionsOf.keys()].filter((one) => !early.has(one)), (one) => optionsOf.get(one)!);
+  const objects = await applyAll(
+    context,
+    unit,
+    [...optionsOf.keys()].filter((one) => !early.has(one)),
+    (one) => optionsOf.get(one)!,
+  );
   const refused = [...early].map((manifest) =>
     resultOf(manifest, 'refused', {
       path: optionsOf.get(manifest)!.path,
-      reason: 'Helm looks up every kind before it creates anything, and the definition of this one is in the same release',
+      reason:
+        'Helm looks up every kind before it creates anything, and the definition of this one is in the same release',
     }),
   );
   return { objects: [...objects, ...refused, ...waiting] };
 }
 
 function needsValue(entry: ObjectEntry, missing: readonly { place: string; expression: string }[]): ObjectResult {
-  const reason = missing.map(({ place, expression }) => `--value '${place}=<JSON>' stands for ${expression}`).join('; ');
+  const reason = missing
+    .map(({ place, expression }) => `--value '${place}=<JSON>' stands for ${expression}`)
+    .join('; ');
   return resultOf(entry.manifest, 'needs-value', { path: entry.path, reason });
 }
 
@@ -111,7 +122,8 @@ async function installChart(context: InstallContext, unit: ChartUnit): Promise<A
   const adapted = adapt(await namespaced(context, unit, rendered.manifests));
   const objects = await applyAll(context, unit, adapted.objects, () => ({ lenient: true }));
   const leftOut = adapted.leftOut.map(({ manifest, reason }) => resultOf(manifest, 'left-out', { reason }));
-  const volcano = unit.chart.name === VOLCANO_CHART ? await startVolcano(context, unit, adapted.volcanoWebhooks) : undefined;
+  const volcano =
+    unit.chart.name === VOLCANO_CHART ? await startVolcano(context, unit, adapted.volcanoWebhooks) : undefined;
   return {
     source: rendered.source,
     objects: [...objects, ...(volcano?.objects ?? []), ...leftOut],
@@ -120,16 +132,20 @@ async function installChart(context: InstallContext, unit: ChartUnit): Promise<A
   };
 }
 
-
 /** Helm puts objects without a namespace into that of the release. */
-async function namespaced(context: InstallContext, unit: ChartUnit, manifests: readonly Manifest[]): Promise<Manifest[]> {
+async function namespaced(
+  context: InstallContext,
+  unit: ChartUnit,
+  manifests: readonly Manifest[],
+): Promise<Manifest[]> {
   const scopes = new Map(
     manifests.filter(isDefinition).map(({ spec }) => [`${spec.group}/${spec.names.kind}`, spec.scope === 'Namespaced']),
   );
   return Promise.all(
     manifests.map(async (manifest) => {
       if (manifest.metadata?.namespace !== undefined) return manifest;
-      const known = scopes.get(groupKind(manifest)) ?? (await context.kinds.find(manifest.apiVersion, manifest.kind))?.namespaced;
+      const known =
+        scopes.get(groupKind(manifest)) ?? (await context.kinds.find(manifest.apiVersion, manifest.kind))?.namespaced;
       if (known !== true) return manifest;
       return { ...manifest, metadata: { ...manifest.metadata, namespace: unit.releaseNamespace } };
     }),
@@ -143,7 +159,11 @@ async function definitionsOnly(context: InstallContext, unit: ChartUnit, reason:
   const adapted = adapt(found.map(({ definition }) => definition));
   const objects = await applyAll(context, unit, adapted.objects, () => ({ lenient: true }));
   const from = found.length > 0 ? `; ${found.length} of its definitions come from --crds` : '';
-  return { objects, source: `not at hand${from}`, notes: [`the chart's own objects were not checked: ${reason}`, ...adapted.notes] };
+  return {
+    objects,
+    source: `not at hand${from}`,
+    notes: [`the chart's own objects were not checked: ${reason}`, ...adapted.notes],
+  };
 }
 
 async function applyAll(
@@ -185,9 +205,16 @@ async function serve(
   results: Map<Manifest, ObjectResult>,
 ): Promise<void> {
   const taken = definitions.filter((definition) => results.get(definition)?.outcome !== 'refused');
-  const late = await established(context, taken.map(({ metadata }) => metadata!.name!));
+  const late = await established(
+    context,
+    taken.map(({ metadata }) => metadata!.name!),
+  );
   for (const definition of taken) {
     if (!late.includes(definition.metadata!.name!)) context.kinds.learn(definition);
-    else results.set(definition, resultOf(definition, 'refused', { reason: 'the definition is not established after 30 s' }));
+    else
+      results.set(
+        definition,
+        resultOf(definition, 'refused', { reason: 'the definition is not established after 30 s' }),
+      );
   }
 }

@@ -49,7 +49,14 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
   await definitions.check();
   const rehearsals = clusters.map((cluster) => ({
     program: cluster,
-    rehearsal: new ClusterRehearsal({ program: cluster, scenarios, definitions, values, keep: options.keep, signal: options.signal }),
+    rehearsal: new ClusterRehearsal({
+      program: cluster,
+      scenarios,
+      definitions,
+      values,
+      keep: options.keep,
+      signal: options.signal,
+    }),
   }));
   let binaries: Binaries | undefined;
   const tasks: ListrTask[] = [
@@ -71,7 +78,12 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
     exitOnError: true,
     registerSignalListeners: false,
     fallbackRenderer: PlainLines,
-    rendererOptions: { collapseSubtasks: false, collapseErrors: false, showErrorMessage: false, formatOutput: 'truncate' },
+    rendererOptions: {
+      collapseSubtasks: false,
+      collapseErrors: false,
+      showErrorMessage: false,
+      formatOutput: 'truncate',
+    },
   });
   let success = false;
   try {
@@ -100,45 +112,17 @@ function tasksOf(
   binaries: () => Binaries,
   suffix: string,
 ): ListrTask[] {
-  const keepGoing = { concurrent: false, exitOnError: false } as const;
   return [
     {
       title: `Start it with ${rehearsal.nodeCount} simulated nodes${suffix}`,
       task: (_, task) => rehearsal.start(binaries(), (progress) => void (task.output = progressLine(progress))),
     },
     {
-      title: `Install ${units.length} units${suffix}`,
       task: (_, task) =>
-        task.newListr(
-          units.map((unit) => ({
-            title: unit.path,
-            task: async (_context, own) => {
-              const result = await rehearsal.install(unit);
-              own.title = unitLine(result);
-              if (!holds(result)) throw new DidNotHold(own.title);
-            },
-          })),
-          keepGoing,
-        ),
-    },
-    {
-      title: `Play ${scenarios.length} scenarios${suffix}`,
-      skip: scenarios.length === 0,
-      task: (_, task) => {
-        rehearsal.beginWorkloads();
-        return task.newListr(
-          scenarios.map((scenario) => ({
-            title: scenario.title,
-            task: async (_context, own) => {
-              const { state, summary, seconds } = await rehearsal.play(scenario, (text) => void (own.output = text));
-              own.title = `${scenario.title}: ${state === 'held' ? summary : `${state}: ${summary}`} (${inSeconds(seconds)})`;
-              if (state === 'skipped') own.skip(own.title);
-              if (state === 'failed') throw new DidNotHold(own.title);
-            },
-          })),
-          keepGoing,
-        );
-      },
+        task.newListr([installTask(rehearsal, units, suffix), playTask(rehearsal, scenarios, suffix)], {
+          concurrent: true,
+          exitOnError: true,
+        }),
     },
     {
       title: `Look after the pods of all workloads${suffix}`,
@@ -151,6 +135,46 @@ function tasksOf(
       },
     },
   ];
+}
+
+function installTask(rehearsal: ClusterRehearsal, units: readonly Unit[], suffix: string): ListrTask {
+  return {
+    title: `Install ${units.length} units${suffix}`,
+    task: (_, task) => {
+      rehearsal.beginInstallation();
+      const tasks = units.map((unit) => ({
+        title: unit.path,
+        task: async (_context: unknown, own: { title?: string }) => {
+          const result = await rehearsal.installed(unit);
+          own.title = unitLine(result);
+          if (!holds(result)) throw new DidNotHold(own.title);
+        },
+      }));
+      return task.newListr(tasks, { concurrent: true, exitOnError: false });
+    },
+  };
+}
+
+/** Scenarios begin when what they need is there, and are played while the rest is being installed. */
+function playTask(rehearsal: ClusterRehearsal, scenarios: readonly Scenario[], suffix: string): ListrTask {
+  return {
+    title: `Play ${scenarios.length} scenarios${suffix}`,
+    skip: scenarios.length === 0,
+    task: (_, task) =>
+      task.newListr(
+        scenarios.map((scenario) => ({
+          title: scenario.title,
+          task: async (_context, own) => {
+            await rehearsal.readyForScenarios();
+            const { state, summary, seconds } = await rehearsal.play(scenario, (text) => void (own.output = text));
+            own.title = `${scenario.title}: ${state === 'held' ? '' : `${state}: `}${summary} (${inSeconds(seconds)})`;
+            if (state === 'skipped') own.skip(own.title);
+            if (state === 'failed') throw new DidNotHold(own.title);
+          },
+        })),
+        { concurrent: false, exitOnError: false },
+      ),
+  };
 }
 
 function holds({ objects }: UnitResult): boolean {

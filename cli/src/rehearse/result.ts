@@ -38,7 +38,9 @@ export function reasonsAgainst(clusters: readonly ClusterResult[], allowUnchecke
   return [
     ...number('refused', 'refused'),
     ...number('needs-value', 'without a value from Terraform (--value)'),
-    ...(allowUnchecked ? [] : number('not-checked', 'not checked (--crds gives their definitions, --allow-unchecked lets them pass)')),
+    ...(allowUnchecked
+      ? []
+      : number('not-checked', 'not checked (--crds gives their definitions, --allow-unchecked lets them pass)')),
     ...refusedPods.map(({ workload }) => `the pods of ${workload} are refused`),
     ...scenarios.map(({ name }) => `scenario ${name} failed`),
   ];

@@ -26,5 +26,5 @@ function nodesOf(pool: PoolFact): NodeSpec[] {
 
 /** How long a node may be silent: short, so that a rehearsal is, but not so short that many heartbeats take the machine. */
 export function graceSeconds(nodes: number): number {
-  return Math.max(8, Math.ceil(nodes / 10));
+  return Math.max(10, Math.ceil(nodes / 10));
 }

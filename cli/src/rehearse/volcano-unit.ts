@@ -37,7 +37,11 @@ export async function startVolcano(
   const place = configurationPlace(context.cluster, unit);
   const configuration = await readConfiguration(context, place);
   if (configuration === undefined) {
-    const manifest = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: place.configMap, namespace: place.namespace } };
+    const manifest = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: place.configMap, namespace: place.namespace },
+    };
     const reason = `the scheduler has no configuration: the chart made no such ConfigMap with key ${place.key}`;
     return { objects: [resultOf(manifest, 'refused', { reason })], notes: [] };
   }
@@ -52,7 +56,9 @@ export async function startVolcano(
     schedulePeriod: scheduler.get('schedule-period'),
     admission: webhooks.length > 0,
     enabledAdmission: enabled?.split(','),
-    schedulerArgs: SCHEDULER_FLAGS.filter((flag) => scheduler.has(flag)).map((flag) => `--${flag}=${scheduler.get(flag)}`),
+    schedulerArgs: SCHEDULER_FLAGS.filter((flag) => scheduler.has(flag)).map(
+      (flag) => `--${flag}=${scheduler.get(flag)}`,
+    ),
   });
   const objects = await inParallel(handle.rewriteWebhooks(webhooks), (manifest) => apply(context, manifest));
   await Promise.all([handle.waitForAdmission(), ownQueues(context)]);
@@ -91,17 +97,22 @@ async function flagsOf(context: ApplyContext, namespace: string, name: string): 
   const url = `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`;
   const { status, body } = await context.api.request('GET', url, { signal: context.signal });
   if (status !== 200) return new Map();
-  const { containers } = (body as { spec: { template: { spec: { containers: readonly { args?: readonly string[] }[] } } } })
-    .spec.template.spec;
-  const pairs = (containers[0]?.args ?? []).map((arg) => /^--([\w-]+)=(.*)$/.exec(arg)).filter((match) => match !== null);
+  const { containers } = (
+    body as { spec: { template: { spec: { containers: readonly { args?: readonly string[] }[] } } } }
+  ).spec.template.spec;
+  const pairs = (containers[0]?.args ?? [])
+    .map((arg) => /^--([\w-]+)=(.*)$/.exec(arg))
+    .filter((match) => match !== null);
   return new Map(pairs.map((match) => [match[1]!, match[2]!]));
 }
 
 /** The scheduler makes the queues `root` and `default` itself; others are refused before. */
 async function ownQueues({ api, signal }: ApplyContext): Promise<void> {
-  for (const deadline = Date.now() + QUEUES_MS; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + QUEUES_MS; Date.now() < deadline;) {
     const answers = await Promise.all(
-      ['root', 'default'].map((name) => api.request('GET', `/apis/scheduling.volcano.sh/v1beta1/queues/${name}`, { signal })),
+      ['root', 'default'].map((name) =>
+        api.request('GET', `/apis/scheduling.volcano.sh/v1beta1/queues/${name}`, { signal }),
+      ),
     );
     if (answers.every(({ status }) => status === 200)) return;
     await sleep(50, undefined, { signal });

@@ -52,7 +52,8 @@ export async function watchWorkloads(context: ApplyContext): Promise<WorkloadsRe
   }
   const unready = states.filter(isUnready);
   const reasons = unready.length > 0 ? await refusals(context) : new Map<string, string>();
-  const reasonOf = ({ kind, namespace, name }: State): string | undefined => reasons.get(`${kind}/${namespace}/${name}`);
+  const reasonOf = ({ kind, namespace, name }: State): string | undefined =>
+    reasons.get(`${kind}/${namespace}/${name}`);
   return {
     workloads: states.length,
     ready: states.length - unready.length,

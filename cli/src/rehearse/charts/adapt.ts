@@ -32,7 +32,8 @@ export function adapt(manifests: readonly Manifest[]): Adapted {
       objects.push(manifest);
     }
   }
-  const notes = conversions > 0 ? [`${conversions} definitions without their conversion webhook, which does not run here`] : [];
+  const notes =
+    conversions > 0 ? [`${conversions} definitions without their conversion webhook, which does not run here`] : [];
   return { objects, volcanoWebhooks, leftOut, notes };
 }
 

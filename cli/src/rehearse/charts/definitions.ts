@@ -24,11 +24,7 @@ export class DefinitionFolders {
   }
 
   /** The definitions of some groups and kinds; of equal ones, that in a folder named like the chart comes first. */
-  async find(
-    groups: readonly string[],
-    kinds: ReadonlySet<string>,
-    chart: string,
-  ): Promise<FoundDefinition[]> {
+  async find(groups: readonly string[], kinds: ReadonlySet<string>, chart: string): Promise<FoundDefinition[]> {
     const files = (await (this.files ??= this.list())).filter((file) => mayHold(file, groups));
     const preferred = [...files].sort((a, b) => Number(isOf(chart, b)) - Number(isOf(chart, a)));
     const found = new Map<string, FoundDefinition>();

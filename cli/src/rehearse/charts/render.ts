@@ -2,7 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { ChartUnit } from '../../blueprint/index.js';
-import { chartDir, isCliFailure, KUBERNETES_VERSION, moduleOfChart, UPSTREAM_MODULES } from '../../control-plane/index.js';
+import {
+  chartDir,
+  isCliFailure,
+  KUBERNETES_VERSION,
+  moduleOfChart,
+  UPSTREAM_MODULES,
+} from '../../control-plane/index.js';
 import type { Manifest } from '../../control-plane/index.js';
 import { run } from '../../control-plane/run.js';
 import { readManifests, readYaml } from './yaml.js';

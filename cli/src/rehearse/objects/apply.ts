@@ -56,7 +56,7 @@ export async function apply(
 /** Waits until definitions are served; the names of those that are not after a while. */
 export async function established(context: ApplyContext, names: readonly string[]): Promise<string[]> {
   const waiting = new Set(names);
-  for (const deadline = Date.now() + ESTABLISH_MS; waiting.size > 0 && Date.now() < deadline; ) {
+  for (const deadline = Date.now() + ESTABLISH_MS; waiting.size > 0 && Date.now() < deadline;) {
     await Promise.all(
       [...waiting].map(async (name) => {
         const { body } = await context.api.request('GET', `${DEFINITIONS}/${name}`, { signal: context.signal });
@@ -83,8 +83,12 @@ async function applyAt(
   validation: 'Strict',
 ): Promise<ApiResponse> {
   const query = `fieldManager=${FIELD_MANAGER}&force=true&fieldValidation=${validation}`;
-  for (const deadline = Date.now() + SETTLE_MS; ; ) {
-    const response = await api.request('PATCH', `${url}?${query}`, { body: manifest, contentType: APPLY_PATCH, signal });
+  for (const deadline = Date.now() + SETTLE_MS; ;) {
+    const response = await api.request('PATCH', `${url}?${query}`, {
+      body: manifest,
+      contentType: APPLY_PATCH,
+      signal,
+    });
     if (!isNotYet(response) || Date.now() > deadline) return response;
     await sleep(40, undefined, { signal });
   }
@@ -106,7 +110,10 @@ function isNotYet({ status, body }: ApiResponse): boolean {
 }
 
 function isUnknownField({ status, body }: ApiResponse): boolean {
-  return status >= 400 && /field not declared in schema|unknown field|duplicate field|duplicate entries/.test(messageOf(body));
+  return (
+    status >= 400 &&
+    /field not declared in schema|unknown field|duplicate field|duplicate entries/.test(messageOf(body))
+  );
 }
 
 function messageOf(body: unknown): string {

@@ -24,7 +24,8 @@ interface Fields {
 
 function* fieldDifferences(sent: Fields, stored: Fields, at: string): Generator<string> {
   for (const [key, value] of Object.entries(sent)) {
-    if (key === 'stringData' && 'data' in stored) yield* secretDifferences(value as Fields, stored['data'] as Fields, at);
+    if (key === 'stringData' && 'data' in stored)
+      yield* secretDifferences(value as Fields, stored['data'] as Fields, at);
     else yield* differences(value, stored[key], `${at}/${escape(key)}`);
   }
 }
@@ -44,7 +45,8 @@ function* listDifferences(sent: readonly unknown[], stored: unknown, at: string)
     return;
   }
   const elements = stored as readonly unknown[];
-  const holds = (element: unknown, candidate: unknown): boolean => differences(element, candidate, `${at}/0`).next().done!;
+  const holds = (element: unknown, candidate: unknown): boolean =>
+    differences(element, candidate, `${at}/0`).next().done!;
   for (const [index, element] of sent.entries()) {
     if (elements.some((candidate) => holds(element, candidate))) continue;
     const same = elements.find((candidate) => isSameNamed(element, candidate)) ?? elements[index];
@@ -75,8 +77,22 @@ function escape(key: string): string {
 
 const QUANTITY = /^([+-]?[0-9.]+)(([KMGTPE]i)|[numkMGTPE]|[eE][+-]?[0-9]+)?$/;
 const POWERS: { readonly [suffix: string]: number } = {
-  n: 1e-9, u: 1e-6, m: 1e-3, '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18,
-  Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60,
+  n: 1e-9,
+  u: 1e-6,
+  m: 1e-3,
+  '': 1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
 };
 
 /** The number that a Kubernetes quantity stands for; NaN when it is none. */

@@ -27,10 +27,17 @@ function objectCase(unit: UnitResult, { object, outcome, reason }: ObjectResult,
 
 function scenarioSuite({ cluster, scenarios, workloads }: ClusterResult): string {
   const pods = (workloads?.refused ?? []).map(({ workload, reason }) =>
-    element('testcase', { classname: cluster, name: `pods of ${workload}` }, element('failure', { type: 'refused', message: reason })),
+    element(
+      'testcase',
+      { classname: cluster, name: `pods of ${workload}` },
+      element('failure', { type: 'refused', message: reason }),
+    ),
   );
   const seconds = scenarios.reduce((sum, scenario) => sum + scenario.seconds, 0);
-  return suite(`${cluster} scenarios`, seconds, [...pods, ...scenarios.map((scenario) => scenarioCase(cluster, scenario))]);
+  return suite(`${cluster} scenarios`, seconds, [
+    ...pods,
+    ...scenarios.map((scenario) => scenarioCase(cluster, scenario)),
+  ]);
 }
 
 function scenarioCase(cluster: string, { name, state, summary, checks, seconds }: ScenarioResult): string {
@@ -45,22 +52,32 @@ function scenarioCase(cluster: string, { name, state, summary, checks, seconds }
 function suite(name: string, seconds: number, cases: readonly string[]): string {
   const failures = cases.filter((one) => one.includes('<failure ')).length;
   const skipped = cases.filter((one) => one.includes('<skipped ')).length;
-  const attributes = { name, tests: String(cases.length), failures: String(failures), skipped: String(skipped), time: seconds.toFixed(1) };
+  const attributes = {
+    name,
+    tests: String(cases.length),
+    failures: String(failures),
+    skipped: String(skipped),
+    time: seconds.toFixed(1),
+  };
   return element('testsuite', attributes, `\n${cases.join('\n')}\n`);
 }
 
 function element(name: string, attributes: { readonly [name: string]: string }, content = ''): string {
-  const text = Object.entries(attributes).map(([key, value]) => ` ${key}="${escape(value)}"`).join('');
+  const text = Object.entries(attributes)
+    .map(([key, value]) => ` ${key}="${escape(value)}"`)
+    .join('');
   return content === '' ? `<${name}${text}/>` : `<${name}${text}>${content}</${name}>`;
 }
 
 /** Characters that XML 1.0 does not allow at all are left out. */
 function escape(text: string): string {
-  return text
-    // eslint-disable-next-line no-control-regex
-    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  return (
+    text
+      // eslint-disable-next-line no-control-regex
+      .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&quot;')
+  );
 }

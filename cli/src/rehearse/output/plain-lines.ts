@@ -30,8 +30,10 @@ export class PlainLines implements ListrRenderer {
     let failed = false;
     let skipped = false;
     task.on(ListrTaskEventType.SUBTASK, (subtasks) => {
-      say('▸', task.title!);
-      (subtasks as unknown as Task[]).forEach((subtask) => this.follow(subtask, `${indent}  `));
+      if (task.hasTitle()) say('▸', task.title!);
+      (subtasks as unknown as Task[]).forEach((subtask) =>
+        this.follow(subtask, task.hasTitle() ? `${indent}  ` : indent),
+      );
     });
     task.on(ListrTaskEventType.MESSAGE, ({ error, skip }) => {
       failed ||= error !== undefined;

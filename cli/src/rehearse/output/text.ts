@@ -41,7 +41,8 @@ function details({ units, workloads }: ClusterResult): string[] {
     ...unit.notes.map((note) => `· ${unit.path}: ${note}`),
     ...leftOut(unit),
   ]);
-  for (const { workload, reason } of workloads?.refused ?? []) lines.push(`✖ ${workload}: its pods are refused: ${reason}`);
+  for (const { workload, reason } of workloads?.refused ?? [])
+    lines.push(`✖ ${workload}: its pods are refused: ${reason}`);
   if (workloads && workloads.waiting.length > 0) {
     lines.push(`· pods wait, such as for volumes that nobody provides here: ${workloads.waiting.join(', ')}`);
   }

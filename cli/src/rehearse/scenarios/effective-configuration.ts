@@ -4,7 +4,8 @@ import { Skip } from './scenario.js';
 import { isDeepStrictEqual } from 'node:util';
 
 /** What the scheduler tells about a configuration that it could not use, or only in part. */
-const COMPLAINTS = /is invalid:|Failed to read the Scheduler config|Could not parse argument|Failed to get plugin|watch .* error/;
+const COMPLAINTS =
+  /is invalid:|Failed to read the Scheduler config|Could not parse argument|Failed to get plugin|watch .* error/;
 const LOADED = /Finished loading scheduler config\. Final state: actions=\[([^\]]*)\], plugins=\[([^\]]*)\]/g;
 
 interface Configuration {
@@ -34,12 +35,18 @@ export const EFFECTIVE_CONFIGURATION: Scenario = {
     const actions = (emitted.actions ?? '').split(',').map((action) => action.trim());
     const plugins = (emitted.tiers ?? []).flatMap((tier) => (tier.plugins ?? []).map(({ name }) => name));
     const same = (name: string, text: string | undefined, want: readonly string[]): void => {
-      record.check(text === want.join(' '), `${name} in use are ${want.join(', ')}${text === want.join(' ') ? '' : `, but the log says ${text}`}`);
+      record.check(
+        text === want.join(' '),
+        `${name} in use are ${want.join(', ')}${text === want.join(' ') ? '' : `, but the log says ${text}`}`,
+      );
     };
     same('actions', loaded?.[1], actions);
     same('plugins', loaded?.[2], plugins);
     const complaint = log.split('\n').find((line) => COMPLAINTS.test(line));
-    record.check(complaint === undefined, `the scheduler takes every part of it${complaint ? `, but says: ${complaint}` : ''}`);
+    record.check(
+      complaint === undefined,
+      `the scheduler takes every part of it${complaint ? `, but says: ${complaint}` : ''}`,
+    );
     record.measure('actions', actions.length);
     record.measure('plugins', plugins.length);
     record.say(`${actions.length} actions and ${plugins.length} plugins as emitted, no complaint in the log`);

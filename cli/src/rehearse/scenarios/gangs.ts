@@ -32,7 +32,10 @@ export function isVolcanoJob(manifest: Manifest): boolean {
 /** A job like the program's own, under another name and of another size; everything that decides its fate stays. */
 export function gangLike(job: Manifest, gang: Gang, scenario: string): Manifest {
   const spec = job['spec'] as JobSpec;
-  const replicas = resized(spec.tasks.map((task) => task.replicas), gang.size);
+  const replicas = resized(
+    spec.tasks.map((task) => task.replicas),
+    gang.size,
+  );
   const { volumes: _volumes, ...rest } = spec;
   return {
     ...job,

@@ -10,15 +10,16 @@ import { TRAINING_JOBS_RUN } from './training-jobs-run.js';
 export const SCENARIOS: readonly Scenario[] = [
   EFFECTIVE_CONFIGURATION,
   TRAINING_JOBS_RUN,
-  SERVING_RECLAIMS,
   GANG_ALL_OR_NOTHING,
   NODE_LOST,
+  SERVING_RECLAIMS,
 ];
 
 /** The scenarios of these names, in their own order; all without names. */
 export function chooseScenarios(names: readonly string[]): readonly Scenario[] {
   const unknown = names.find((name) => !SCENARIOS.some((scenario) => scenario.name === name));
-  if (unknown === undefined) return names.length === 0 ? SCENARIOS : SCENARIOS.filter(({ name }) => names.includes(name));
+  if (unknown === undefined)
+    return names.length === 0 ? SCENARIOS : SCENARIOS.filter(({ name }) => names.includes(name));
   throw new CliFailure({
     code: 'AIC-8013',
     where: '--scenario',

@@ -57,11 +57,15 @@ async function loseNode(context: ScenarioContext, record: Record, gang: Gang, no
 
   tell(`${node} is NotReady; the operator turns it off and marks it out of service`);
   await taint(context, node, [OUT_OF_SERVICE]);
-  const clear = await watch.until((pods) => podsOf(gang, pods).every(({ spec }) => spec.nodeName !== node), RECOVER_SECONDS);
+  const clear = await watch.until(
+    (pods) => podsOf(gang, pods).every(({ spec }) => spec.nodeName !== node),
+    RECOVER_SECONDS,
+  );
   record.measure('podsLeave', clear ?? RECOVER_SECONDS);
   tell('the gang starts again elsewhere');
   const left = RECOVER_SECONDS - (Date.now() - start) / 1000;
-  const isBack = (pods: Pod[]): boolean => isWhole(gang, pods) && podsOf(gang, pods).every(({ spec }) => spec.nodeName !== node);
+  const isBack = (pods: Pod[]): boolean =>
+    isWhole(gang, pods) && podsOf(gang, pods).every(({ spec }) => spec.nodeName !== node);
   const took = await watch.until(isBack, Math.max(1, left));
   const seconds = took === undefined ? undefined : (Date.now() - start) / 1000;
   const text = `the gang runs whole elsewhere within ${RECOVER_SECONDS} s of NotReady: ${seconds === undefined ? 'not in time' : inSeconds(seconds)}`;
@@ -77,12 +81,20 @@ async function loseNode(context: ScenarioContext, record: Record, gang: Gang, no
 
 /** Pods that tolerate a silent node for long keep their gang waiting, even when the node comes back by itself. */
 function checkTolerations(record: Record, pods: readonly Pod[]): void {
-  const longest = Math.max(...pods.map(({ spec }) => {
-    const own = spec.tolerations?.filter(({ key, effect }) => (key === UNREACHABLE || key === undefined) && (effect === undefined || effect === 'NoExecute'));
-    return own?.length ? Math.min(...own.map(({ tolerationSeconds }) => tolerationSeconds ?? Infinity)) : 0;
-  }));
+  const longest = Math.max(
+    ...pods.map(({ spec }) => {
+      const own = spec.tolerations?.filter(
+        ({ key, effect }) =>
+          (key === UNREACHABLE || key === undefined) && (effect === undefined || effect === 'NoExecute'),
+      );
+      return own?.length ? Math.min(...own.map(({ tolerationSeconds }) => tolerationSeconds ?? Infinity)) : 0;
+    }),
+  );
   const text = Number.isFinite(longest) ? `${longest} s` : 'for ever';
-  record.check(longest <= TOLERATED_SECONDS, `pods leave a silent node by themselves within ${TOLERATED_SECONDS} s: ${text}`);
+  record.check(
+    longest <= TOLERATED_SECONDS,
+    `pods leave a silent node by themselves within ${TOLERATED_SECONDS} s: ${text}`,
+  );
   record.measure('tolerationSeconds', Number.isFinite(longest) ? longest : -1);
 }
 
@@ -108,7 +120,7 @@ async function readNode({ api, signal }: ScenarioContext, node: string): Promise
 
 /** When the node was found to be NotReady. */
 async function notReady(context: ScenarioContext, node: string): Promise<number> {
-  for (const deadline = Date.now() + NOT_READY_SECONDS * 1000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + NOT_READY_SECONDS * 1000; Date.now() < deadline;) {
     const { status } = await readNode(context, node);
     if (status.conditions?.some(({ type, status: value }) => type === 'Ready' && value !== 'True')) return Date.now();
     await context.watch.until(() => false, 0.25);
@@ -124,7 +136,11 @@ async function taint(context: ScenarioContext, node: string, added: readonly obj
 
 async function bringBack(context: ScenarioContext, node: string): Promise<void> {
   const { spec } = await readNode(context, node);
-  await patchTaints(context, node, (spec.taints ?? []).filter(({ key }) => key !== OUT_OF_SERVICE.key));
+  await patchTaints(
+    context,
+    node,
+    (spec.taints ?? []).filter(({ key }) => key !== OUT_OF_SERVICE.key),
+  );
   await context.controlPlane.reviveNode(node);
 }
 

@@ -23,9 +23,14 @@ async function stopEndpoints({ api, program, find, watch }: ScenarioContext): Pr
       return api.request('PATCH', url, { body: { spec: { replicas: 0 } }, contentType });
     }),
   );
-  const labels = deployments.map((deployment) => at<{ [key: string]: string }>(deployment, 'spec', 'selector', 'matchLabels') ?? {});
+  const labels = deployments.map(
+    (deployment) => at<{ [key: string]: string }>(deployment, 'spec', 'selector', 'matchLabels') ?? {},
+  );
   await watch.until(
-    (pods) => !pods.some((pod) => labels.some((wanted) => Object.entries(wanted).every(([key, value]) => pod.metadata.labels?.[key] === value))),
+    (pods) =>
+      !pods.some((pod) =>
+        labels.some((wanted) => Object.entries(wanted).every(([key, value]) => pod.metadata.labels?.[key] === value)),
+      ),
     GONE_SECONDS,
   );
 }

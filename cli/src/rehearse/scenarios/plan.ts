@@ -5,7 +5,6 @@ import { playScenario, Skip } from './scenario.js';
 import { clearPools } from './own-pods.js';
 import { trainingSubject } from './subjects.js';
 
-
 type Tell = (text: string) => void;
 
 /** Plays scenarios one after the other, because each needs the pool for itself. */

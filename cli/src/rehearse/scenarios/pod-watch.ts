@@ -95,14 +95,15 @@ export class PodWatch {
     for (const pod of this.pods) if (!present.has(pod.metadata.uid)) this.take('DELETED', pod);
     for (const pod of items) {
       const before = this.byUid.get(pod.metadata.uid);
-      if (before?.metadata.resourceVersion !== pod.metadata.resourceVersion) this.take(before ? 'MODIFIED' : 'ADDED', pod);
+      if (before?.metadata.resourceVersion !== pod.metadata.resourceVersion)
+        this.take(before ? 'MODIFIED' : 'ADDED', pod);
     }
     return metadata.resourceVersion;
   }
 
   /** Watches again and again, because the API server ends every watch after a while. */
   private async follow(from: string): Promise<void> {
-    for (let version = from; !this.closed; ) {
+    for (let version = from; !this.closed;) {
       try {
         await this.watchOnce(version);
         if (this.closed) return;

@@ -14,7 +14,9 @@ export interface Pod {
     readonly nodeName?: string;
     readonly terminationGracePeriodSeconds?: number;
     readonly tolerations?: readonly Toleration[];
-    readonly containers: readonly { readonly resources?: { readonly requests?: { readonly [name: string]: string } } }[];
+    readonly containers: readonly {
+      readonly resources?: { readonly requests?: { readonly [name: string]: string } };
+    }[];
   };
   readonly status?: { readonly phase?: string; readonly conditions?: readonly PodCondition[] };
 }

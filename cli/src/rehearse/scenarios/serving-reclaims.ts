@@ -30,7 +30,7 @@ export const SERVING_RECLAIMS: Scenario = {
   async play(context, record) {
     const stage = setUp(context);
     const { training, serving, gangs, few } = stage;
-    const guard = new SystemGuard(context, training.pool);
+    const guard = new SystemGuard(context, training);
     const deployment = servingDeployment(context, serving.fact, SERVING, few);
     try {
       context.tell(`serving runs ${few} replicas, training takes the other ${stage.lent} devices`);
@@ -71,15 +71,29 @@ function setUp(context: ScenarioContext): Stage {
   const { devicesPerReplica, minReplicas, maxReplicas } = serving.fact;
   const capacity = pool.nodes * pool.devicesPerNode;
   const few = Math.max(1, minReplicas);
-  const many = Math.min(maxReplicas, Math.floor(deservedDevices(serving.queue, fact.deviceResource) / devicesPerReplica));
+  const many = Math.min(
+    maxReplicas,
+    Math.floor(deservedDevices(serving.queue, fact.deviceResource) / devicesPerReplica),
+  );
   const perNode = Math.floor(pool.devicesPerNode / devicesPerReplica);
   const nodesOfServing = Math.ceil(few / perNode);
   const pods = Math.min(training.slots, (pool.nodes - nodesOfServing) * training.podsPerNode);
   const lent = pods * fact.devicesPerPod;
-  if (many <= few) throw new Skip(`endpoint ${serving.fact.name} cannot grow within what queue ${serving.queue.name} deserves`);
+  if (many <= few)
+    throw new Skip(`endpoint ${serving.fact.name} cannot grow within what queue ${serving.queue.name} deserves`);
   const deserved = deservedDevices(queue, fact.deviceResource);
-  if (lent + many * devicesPerReplica <= capacity) throw new Skip(`training and serving fit into pool ${pool.name} side by side`);
-  return { training, serving, few, many, lent, capacity, deserved, gangs: gangsOf(training, 'rehearsal-borrower', pods) };
+  if (lent + many * devicesPerReplica <= capacity)
+    throw new Skip(`training and serving fit into pool ${pool.name} side by side`);
+  return {
+    training,
+    serving,
+    few,
+    many,
+    lent,
+    capacity,
+    deserved,
+    gangs: gangsOf(training, 'rehearsal-borrower', pods),
+  };
 }
 
 async function reclaim(context: ScenarioContext, record: Record, stage: Stage): Promise<void> {
@@ -91,12 +105,15 @@ async function reclaim(context: ScenarioContext, record: Record, stage: Stage): 
   context.tell(`serving grows to ${many} replicas`);
   await scale(context, stage, many);
   const took = await context.watch.until((pods) => servingPods(pods).filter(isRunning).length === many, limit);
-  record.check(took !== undefined, `all ${many} replicas run within ${limit} s (60 s and the job's grace period): ${timeOf(took)}`);
+  record.check(
+    took !== undefined,
+    `all ${many} replicas run within ${limit} s (60 s and the job's grace period): ${timeOf(took)}`,
+  );
   record.measure('servingGrows', took ?? limit);
 
   context.tell('training settles');
   const settled = await settle(context, gangs);
-  const seen = victims.finish();
+  const seen = victims.finish(SERVING);
   const half = meter.finish();
   const held = gangs.reduce((sum, gang) => sum + boundOf(gang, context.watch.pods), 0) * devicesPerPod;
   const waiting = gangs.filter((gang) => !isWhole(gang, context.watch.pods));
@@ -140,12 +157,17 @@ function servingPods(pods: readonly Pod[]): Pod[] {
 
 async function served(context: ScenarioContext, replicas: number, seconds: number): Promise<void> {
   const took = await context.watch.until((pods) => servingPods(pods).filter(isRunning).length === replicas, seconds);
-  if (took === undefined) throw new Error(`serving does not run ${replicas} replicas in an empty pool after ${seconds} s`);
+  if (took === undefined)
+    throw new Error(`serving does not run ${replicas} replicas in an empty pool after ${seconds} s`);
 }
 
 async function scale({ api, signal }: ScenarioContext, stage: Stage, replicas: number): Promise<void> {
   const url = `/apis/apps/v1/namespaces/${stage.serving.fact.namespace}/deployments/${SERVING}`;
-  await api.request('PATCH', url, { body: { spec: { replicas } }, contentType: 'application/merge-patch+json', signal });
+  await api.request('PATCH', url, {
+    body: { spec: { replicas } },
+    contentType: 'application/merge-patch+json',
+    signal,
+  });
 }
 
 /** Whole or wholly pending, and unmoved for some cycles. */

@@ -39,14 +39,18 @@ export function servingDeployment(
 
 function templateOf({ find }: ScenarioContext, endpoint: EndpointFact): PodTemplate {
   const { name, namespace } = endpoint;
-  const named = (kind: string) => (one: Manifest): boolean => one.kind === kind && isNamed(one, namespace, name);
+  const named =
+    (kind: string) =>
+    (one: Manifest): boolean =>
+      one.kind === kind && isNamed(one, namespace, name);
   const deployment = find(named('Deployment'));
   if (deployment) return at<PodTemplate>(deployment, 'spec', 'template')!;
   const service = find(named('InferenceService'));
   if (service) return ofInferenceService(service, runtimeOf(find, service, namespace));
   const llm = find(named('LLMInferenceService'));
   const spec = at<PodSpec>(llm, 'spec', 'template');
-  if (spec) return { metadata: { annotations: at(llm, 'spec', 'annotations'), labels: at(llm, 'spec', 'labels') }, spec };
+  if (spec)
+    return { metadata: { annotations: at(llm, 'spec', 'annotations'), labels: at(llm, 'spec', 'labels') }, spec };
   throw new Skip(`the program has no Deployment, InferenceService or LLMInferenceService ${namespace}/${name}`);
 }
 
@@ -75,7 +79,11 @@ function ofInferenceService(service: Manifest, runtime: Manifest | undefined): P
         ...passed(service.metadata?.annotations),
         ...passed(annotations),
       },
-      labels: { ...(base['labels'] as Metadata['labels']), ...service.metadata?.labels, ...(labels as Metadata['labels']) },
+      labels: {
+        ...(base['labels'] as Metadata['labels']),
+        ...service.metadata?.labels,
+        ...(labels as Metadata['labels']),
+      },
     },
     spec: {
       ...podFields,
@@ -86,9 +94,20 @@ function ofInferenceService(service: Manifest, runtime: Manifest | undefined): P
 
 /** What the scheduler and the admission of pods look at. */
 const POD_FIELDS = [
-  'affinity', 'hostIPC', 'hostNetwork', 'imagePullSecrets', 'nodeSelector', 'priorityClassName', 'runtimeClassName',
-  'schedulerName', 'schedulingGates', 'securityContext', 'terminationGracePeriodSeconds', 'tolerations',
-  'topologySpreadConstraints', 'volumes',
+  'affinity',
+  'hostIPC',
+  'hostNetwork',
+  'imagePullSecrets',
+  'nodeSelector',
+  'priorityClassName',
+  'runtimeClassName',
+  'schedulerName',
+  'schedulingGates',
+  'securityContext',
+  'terminationGracePeriodSeconds',
+  'tolerations',
+  'topologySpreadConstraints',
+  'volumes',
 ];
 
 /** The runtime's container, overridden by what the model says. */

@@ -14,7 +14,8 @@ const GONE_SECONDS = 30;
 /** Creates an object; breaks the scenario off when it is refused. */
 export async function put(context: ScenarioContext, manifest: Manifest): Promise<void> {
   const { outcome, reason } = await apply(context, manifest, { lenient: true });
-  if (outcome !== 'accepted' && outcome !== 'changed') throw new Error(`${objectName(manifest)} is ${outcome}: ${reason}`);
+  if (outcome !== 'accepted' && outcome !== 'changed')
+    throw new Error(`${objectName(manifest)} is ${outcome}: ${reason}`);
 }
 
 /** Deletes an object and what it owns. */
@@ -41,7 +42,11 @@ export async function endGangs(context: ScenarioContext, gangs: readonly Gang[])
 
 /** With all that it owns: the garbage collector learns of a new kind only after half a minute. */
 async function endGang({ api, kinds }: ScenarioContext, { namespace, name }: Gang): Promise<void> {
-  const url = await kinds.pathOf({ apiVersion: 'batch.volcano.sh/v1alpha1', kind: 'Job', metadata: { namespace, name } });
+  const url = await kinds.pathOf({
+    apiVersion: 'batch.volcano.sh/v1alpha1',
+    kind: 'Job',
+    metadata: { namespace, name },
+  });
   if (url === undefined) return;
   const { status, body } = await api.request('DELETE', `${url}?propagationPolicy=Background`);
   if (status >= 300) return;

@@ -4,28 +4,35 @@ import type { Pod } from './pods.js';
 import { isRunning } from './pods.js';
 import type { ScenarioContext } from './scenario.js';
 import { put, remove } from './stage.js';
+import type { TrainingSubject } from './subjects.js';
 import { SCENARIO_LABEL } from './templates.js';
 
 const NAME = 'rehearsal-system';
 const START_SECONDS = 30;
 
-/** A pod of kube-system on every node of a pool, under the same scheduler: what reclaim must leave alone. */
+/** A pod of kube-system on every node of a pool, in the very queue that has to give back: what reclaim must leave alone. */
 export class SystemGuard {
   private readonly manifest: Manifest;
+  private readonly pool: PoolFact;
 
   constructor(
     private readonly context: ScenarioContext,
-    private readonly pool: PoolFact,
+    { pool, queue }: TrainingSubject,
   ) {
+    this.pool = pool;
     const labels = { [SCENARIO_LABEL]: NAME };
     const template = {
-      metadata: { labels },
+      metadata: { labels, annotations: { 'scheduling.volcano.sh/queue-name': queue.name } },
       spec: {
         schedulerName: context.program.cluster?.schedulerName ?? 'volcano',
         nodeSelector: pool.labels,
         tolerations: pool.taints.map(({ key, effect }) => ({ key, operator: 'Exists', effect })),
         containers: [
-          { name: 'agent', image: 'registry.k8s.io/pause:3.10', resources: { requests: { cpu: '10m', memory: '8Mi' } } },
+          {
+            name: 'agent',
+            image: 'registry.k8s.io/pause:3.10',
+            resources: { requests: { cpu: '10m', memory: '8Mi' } },
+          },
         ],
       },
     };

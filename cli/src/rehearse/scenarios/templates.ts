@@ -24,7 +24,11 @@ export interface PodSpec {
 export interface Container {
   readonly name: string;
   readonly image?: string;
-  readonly resources?: { readonly requests?: Quantities; readonly limits?: Quantities; readonly [key: string]: unknown };
+  readonly resources?: {
+    readonly requests?: Quantities;
+    readonly limits?: Quantities;
+    readonly [key: string]: unknown;
+  };
   readonly volumeMounts?: readonly { readonly name: string }[];
   readonly [field: string]: unknown;
 }
@@ -40,9 +44,7 @@ export function forScenario(template: PodTemplate, label: string): PodTemplate {
   const strip = (containers: readonly Container[] | undefined): Container[] | undefined =>
     containers?.map((container) => ({
       ...container,
-      ...(container.volumeMounts
-        ? { volumeMounts: container.volumeMounts.filter(({ name }) => !gone.has(name)) }
-        : {}),
+      ...(container.volumeMounts ? { volumeMounts: container.volumeMounts.filter(({ name }) => !gone.has(name)) } : {}),
     }));
   const initContainers = strip(template.spec.initContainers);
   return {

@@ -16,19 +16,30 @@ export const TRAINING_JOBS_RUN: Scenario = {
     if (trainingJobs.length === 0) throw new Skip('the program has no training jobs');
     const gangs = ownGangs(context);
     const tidy = await context.watch.until(
-      (pods) => gangs.every((gang) => isWhole(gang, pods) || isWhollyPending(gang, pods)) && gangs.some((gang) => isWhole(gang, pods)),
+      (pods) =>
+        gangs.every((gang) => isWhole(gang, pods) || isWhollyPending(gang, pods)) &&
+        gangs.some((gang) => isWhole(gang, pods)),
       START_SECONDS,
     );
     const { pods } = context.watch;
     const whole = gangs.filter((gang) => isWhole(gang, pods));
     const waiting = gangs.filter((gang) => !isWhole(gang, pods));
-    record.check(tidy !== undefined, `jobs run whole or wait wholly${tidy === undefined ? `: ${whyNot(context, gangs)}` : ''}`);
+    record.check(
+      tidy !== undefined,
+      `jobs run whole or wait wholly${tidy === undefined ? `: ${whyNot(context, gangs)}` : ''}`,
+    );
     if (fitsTogether(context)) {
-      record.check(waiting.length === 0, `all ${gangs.length} run at the same time${waiting.length > 0 ? `: ${whyNot(context, gangs)}` : ''}`);
+      record.check(
+        waiting.length === 0,
+        `all ${gangs.length} run at the same time${waiting.length > 0 ? `: ${whyNot(context, gangs)}` : ''}`,
+      );
     }
     record.measure('running', whole.length);
     record.measure('waiting', waiting.length);
-    record.measure('podsRunning', gangs.reduce((sum, gang) => sum + boundOf(gang, pods), 0));
+    record.measure(
+      'podsRunning',
+      gangs.reduce((sum, gang) => sum + boundOf(gang, pods), 0),
+    );
     record.say(`${whole.length} of ${gangs.length} running whole`);
     if (waiting.length > 0) record.say(`${waiting.length} waiting for room`);
   },
@@ -44,7 +55,11 @@ function fitsTogether({ program }: ScenarioContext): boolean {
   return program.pools.every((pool) => {
     const queues = new Set(program.queues.filter((queue) => queue.pool === pool.name).map(({ name }) => name));
     const jobs = program.trainingJobs.filter(({ queue }) => queues.has(queue));
-    const nodes = jobs.reduce((sum, { gangSize, devicesPerPod }) => sum + gangSize / Math.max(1, Math.floor(pool.devicesPerNode / Math.max(1, devicesPerPod))), 0);
+    const nodes = jobs.reduce(
+      (sum, { gangSize, devicesPerPod }) =>
+        sum + gangSize / Math.max(1, Math.floor(pool.devicesPerNode / Math.max(1, devicesPerPod))),
+      0,
+    );
     return nodes <= pool.nodes;
   });
 }

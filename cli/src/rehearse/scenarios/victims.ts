@@ -1,5 +1,6 @@
 import type { PodWatch } from './pod-watch.js';
 import type { Pod } from './pods.js';
+import { SCENARIO_LABEL } from './templates.js';
 
 /** Pods that had to go, by what they were. */
 export interface VictimNames {
@@ -22,15 +23,15 @@ export class Victims {
     });
   }
 
-  /** Ends the watching and tells who it was. */
-  finish(): VictimNames {
+  /** Ends the watching and tells who it was; serving pods carry this scenario label. */
+  finish(serving: string): VictimNames {
     this.stop();
     const gone = [...this.pods.values()];
     const jobOf = (pod: Pod): string | undefined => pod.metadata.labels?.['volcano.sh/job-name'];
     const name = ({ metadata }: Pod): string => `${metadata.namespace}/${metadata.name}`;
     return {
       system: gone.filter(({ metadata }) => metadata.namespace === 'kube-system').map(name),
-      serving: gone.filter((pod) => pod.metadata.namespace !== 'kube-system' && jobOf(pod) === undefined).map(name),
+      serving: gone.filter(({ metadata }) => metadata.labels?.[SCENARIO_LABEL] === serving).map(name),
       gangs: new Set(gone.map(jobOf).filter((job) => job !== undefined)),
     };
   }

@@ -1,0 +1,76 @@
+import type { Unit } from '../blueprint/index.js';
+import type { Installed } from './install.js';
+
+/** Units installed at the same time when they need not wait for each other, as Terraform does. */
+const AT_ONCE = 3;
+
+/** The units of a cluster, each installed after those it depends on; urgent ones go first where there is a choice. */
+export class Installation {
+  private readonly installed = new Map<string, Promise<Installed>>();
+  private readonly finishers = new Map<
+    string,
+    { resolve: (installed: Installed) => void; reject: (error: unknown) => void }
+  >();
+  private readonly waiting: Unit[];
+  private readonly done = new Set<string>();
+  private running = 0;
+
+  constructor(
+    units: readonly Unit[],
+    private readonly install: (unit: Unit) => Promise<Installed>,
+    urgent: ReadonlySet<string>,
+  ) {
+    this.waiting = [...units].sort((a, b) => Number(urgent.has(b.path)) - Number(urgent.has(a.path)));
+    for (const { path } of units) {
+      const promise = new Promise<Installed>((resolve, reject) => this.finishers.set(path, { resolve, reject }));
+      promise.catch(() => undefined);
+      this.installed.set(path, promise);
+    }
+  }
+
+  /** Starts whatever can be started now. */
+  proceed(): void {
+    while (this.running < AT_ONCE) {
+      const next = this.waiting.findIndex(({ dependsOn }) => dependsOn.every((path) => this.isDone(path)));
+      if (next < 0) return;
+      void this.run(this.waiting.splice(next, 1)[0]!);
+    }
+  }
+
+  /** Resolves when a unit is installed. */
+  unit(path: string): Promise<Installed> {
+    return this.installed.get(path)!;
+  }
+
+  private async run(unit: Unit): Promise<void> {
+    this.running += 1;
+    try {
+      this.finishers.get(unit.path)!.resolve(await this.install(unit));
+    } catch (error) {
+      this.finishers.get(unit.path)!.reject(error);
+    } finally {
+      this.running -= 1;
+      this.done.add(unit.path);
+    }
+    this.proceed();
+  }
+
+  /** Units of other clusters, or of stacks that are not rehearsed, count as there. */
+  private isDone(path: string): boolean {
+    return this.done.has(path) || !this.installed.has(path);
+  }
+}
+
+/** Some units and everything that they depend on, directly or not. */
+export function withAncestors(units: readonly Unit[], paths: Iterable<string>): Set<string> {
+  const byPath = new Map(units.map((unit) => [unit.path, unit]));
+  const found = new Set<string>();
+  const visit = (path: string): void => {
+    const unit = byPath.get(path);
+    if (!unit || found.has(path)) return;
+    found.add(path);
+    unit.dependsOn.forEach(visit);
+  };
+  for (const path of paths) visit(path);
+  return found;
+}
