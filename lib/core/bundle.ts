@@ -66,6 +66,9 @@ export class Bundle extends Construct implements IDeliveryUnit {
   /** How long Terraform waits for the API server at most, in seconds. */
   public readonly timeoutSeconds: number = 300;
 
+  private readonly joined: { readonly object: IDeliverable; readonly key: string }[] = [];
+  private isSorted = true;
+
   constructor(scope: Construct, id: string, props: BundleProps) {
     super(scope, id);
     this.target = props.target;
@@ -86,10 +89,11 @@ export class Bundle extends Construct implements IDeliveryUnit {
 
   /** The objects, sorted by kind, namespace and name. */
   public objects(): IDeliverable[] {
-    return this.deliverables()
-      .map((object) => ({ object, key: object._member().key }))
-      .sort(byKey)
-      .map(({ object }) => object);
+    if (!this.isSorted) this.joined.sort(byKey);
+    this.isSorted = true;
+    return this.joined
+      .map(({ object }) => object)
+      .filter((object) => this.node.tryFindChild(object.node.id) === object);
   }
 
   /** The objects by kind and name, as values of the raw chart. Fails when they exceed what one release can hold. */
@@ -112,9 +116,13 @@ export class Bundle extends Construct implements IDeliveryUnit {
 
   /** @internal */
   public _members(): ManifestMember[] {
-    return this.deliverables()
-      .map((object) => object._member())
-      .sort(byKey);
+    return this.objects().map((object) => object._member());
+  }
+
+  /** @internal */
+  public _join(object: IDeliverable, key: string): void {
+    this.joined.push({ object, key });
+    this.isSorted = false;
   }
 
   /** @internal */
@@ -134,9 +142,5 @@ export class Bundle extends Construct implements IDeliveryUnit {
       });
     }
     return json;
-  }
-
-  private deliverables(): IDeliverable[] {
-    return this.node.children.filter((child): child is IDeliverable => '_member' in child);
   }
 }

@@ -70,6 +70,7 @@ export class KubernetesObject extends Construct implements IDeliverable {
     this.objectName = metadata.name;
     this.objectNamespace = metadata.namespace;
     claimObject(this, scope.target, this.content.key);
+    scope._join(this, this.content.key);
     scope.target.delivery.bindObject(scope, this);
   }
 
@@ -99,10 +100,8 @@ export class KubernetesObject extends Construct implements IDeliverable {
 
   /** @internal */
   public _member(): ManifestMember {
-    const { path } = this.node;
-    if (this.source === undefined) return this.content.memberAt(path);
-    const manifest = patched(this, this.source.toManifest() as Manifest, this.latePatches ?? []);
-    return this.same(manifest).memberAt(path);
+    if (this.source === undefined) return this.content;
+    return this.same(patched(this, this.source.toManifest() as Manifest, this.latePatches ?? []));
   }
 
   private same(manifest: unknown): ManifestContent {

@@ -4,8 +4,7 @@ import { IDeliveryUnit } from '../delivery-contract';
 import { FactSection, factsOf } from './facts';
 import { distinctImages, imagesIn } from './images';
 import { jsonPointer, ManifestMember, TokenLeaf } from './manifest-member';
-import { byPath, inOrder, predecessorsOf } from './order';
-import { isUnit } from './registry';
+import { byPath, inOrder, predecessorsOf, unitsBelow } from './order';
 import { templateOf, withoutTokens } from './terraform-json';
 
 export const BLUEPRINT_VERSION = 1;
@@ -27,7 +26,7 @@ const SECTIONS: FactSection[] = [
  */
 export function* blueprintText(stack: TerraformStack): Generator<string> {
   const constructs = belowStack(stack);
-  const units = inOrder(constructs.filter(isUnit));
+  const units = inOrder(unitsOf(stack));
   const head = JSON.stringify(renderHead(stack, constructs, units), undefined, 1);
   yield `${head.slice(0, -2)},\n "units": [`;
   let separator = '\n  ';
@@ -56,7 +55,7 @@ function renderHead(stack: TerraformStack, constructs: IConstruct[], units: IDel
 }
 
 export function unitsOf(stack: TerraformStack): IDeliveryUnit[] {
-  return belowStack(stack).filter(isUnit);
+  return unitsBelow(stack, (construct) => construct !== stack && TerraformStack.isStack(construct));
 }
 
 /** Everything of this stack; a stack below it writes its own. */

@@ -9,36 +9,30 @@ import { copyOf } from './patch';
  * An object without Terraform tokens is kept as JSON text. That is what gets written, it is several times smaller than
  * the tree, and few ask for the tree again.
  */
-export class ManifestContent {
-  public static of(scope: IConstruct, given: unknown): ManifestContent {
-    const { tokens, text } = inspectManifest(scope, given);
+export class ManifestContent implements ManifestMember {
+  public static of(object: IConstruct, given: unknown): ManifestContent {
+    const { tokens, text } = inspectManifest(object, given);
     const key = objectKey(given as Manifest);
-    return new ManifestContent(key, text, text === undefined ? (copyOf(given) as Manifest) : undefined, tokens);
+    const tree = text === undefined ? (copyOf(given) as Manifest) : undefined;
+    return new ManifestContent(object, key, tokens, text, tree);
   }
 
+  private knownPath?: string;
+
   private constructor(
+    private readonly object: IConstruct,
     public readonly key: string,
+    public readonly tokens: TokenLeaf[],
     public readonly text: string | undefined,
     private readonly tree: Manifest | undefined,
-    public readonly tokens: TokenLeaf[],
   ) {}
+
+  public get path(): string {
+    this.knownPath ??= this.object.node.path;
+    return this.knownPath;
+  }
 
   public get manifest(): Manifest {
     return this.tree ?? (JSON.parse(this.text!) as Manifest);
-  }
-
-  /** The content of the object at this path. */
-  public memberAt(path: string): ManifestMember {
-    const { key, text, tokens, tree } = this;
-    if (text === undefined) return { path, key, tokens, manifest: tree! };
-    return {
-      path,
-      key,
-      text,
-      tokens,
-      get manifest(): Manifest {
-        return JSON.parse(text) as Manifest;
-      },
-    };
   }
 }

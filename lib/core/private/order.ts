@@ -15,8 +15,19 @@ export interface Predecessors {
 /** The units inside a construct; for an object, the bundle that carries it. */
 export function unitsIn(construct: IConstruct): IDeliveryUnit[] {
   const above = construct.node.scopes.find(isUnit);
-  if (above !== undefined) return [above];
-  return construct.node.findAll().filter(isUnit);
+  return above === undefined ? unitsBelow(construct) : [above];
+}
+
+/** The units of a construct, without a look at every object. */
+export function unitsBelow(construct: IConstruct, isApart: (c: IConstruct) => boolean = () => false): IDeliveryUnit[] {
+  const found: IDeliveryUnit[] = [];
+  const visit = (c: IConstruct): void => {
+    if (isApart(c)) return;
+    if (isUnit(c)) found.push(c);
+    for (const child of c.node.children) if (!('_member' in child)) visit(child);
+  };
+  visit(construct);
+  return found;
 }
 
 export function predecessorsOf(unit: IDeliveryUnit): Predecessors {

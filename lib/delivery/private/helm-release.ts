@@ -43,6 +43,7 @@ class OrderedRelease extends Release {
  */
 export function bindHelmRelease(unit: IDeliveryUnit): DeliveryBinding {
   const id = logicalId(idsBelowStack(unit));
+  let isLong: boolean | undefined;
   const source =
     unit.chartSource === undefined
       ? { chart: rawChart(TerraformStack.of(unit)).path, version: RAW_CHART_VERSION }
@@ -59,7 +60,8 @@ export function bindHelmRelease(unit: IDeliveryUnit): DeliveryBinding {
       Lazy.stringValue({
         produce: (context) => {
           if (context.preparing) return unit.tokensOnly();
-          return longValues(unit) === undefined ? unit.valuesJson() : `\${file("\${path.module}/${valuesPath(id)}")}`;
+          isLong ??= longValues(unit) !== undefined;
+          return !isLong ? unit.valuesJson() : `\${file("\${path.module}/${valuesPath(id)}")}`;
         },
       }),
     ],
@@ -67,6 +69,7 @@ export function bindHelmRelease(unit: IDeliveryUnit): DeliveryBinding {
   release.overrideLogicalId(id);
   whenWritten(release, (folder) => {
     const values = longValues(unit);
+    isLong = values !== undefined;
     if (values === undefined) return;
     mkdirSync(join(folder, VALUES_FOLDER), { recursive: true });
     writeFileSync(join(folder, valuesPath(id)), values);
