@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestControlPlane } from './control-plane';
 
@@ -17,12 +18,13 @@ export class HelmReleases {
           : await controlPlane.call<string | null>('chartFolder', { name: release.chart }),
       );
     }
-    return new HelmReleases(releases, charts, controlPlane);
+    return new HelmReleases(releases, charts, folder, controlPlane);
   }
 
   private constructor(
     private readonly releases: Record<string, any>,
     private readonly charts: Map<string, string | null>,
+    private readonly folder: string,
     private readonly controlPlane: TestControlPlane,
   ) {}
 
@@ -42,11 +44,17 @@ export class HelmReleases {
           '--values',
           '-',
         ]),
-        literal(release.values[0]),
+        this.values(release.values[0]),
       );
       revisions[id] = JSON.parse(output).version;
     }
     return revisions;
+  }
+
+  /** As Terraform reads them: from a file, or as a template. */
+  private values(text: string): string {
+    const [, file] = /^\$\{file\("\$\{path\.module\}\/(.+)"\)\}$/.exec(text) ?? [];
+    return file === undefined ? literal(text) : readFileSync(join(this.folder, file), 'utf8');
   }
 
   public uninstall(): void {
