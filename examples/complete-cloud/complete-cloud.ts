@@ -83,7 +83,7 @@ export class CompleteCloud extends TerraformStack {
       queue: research,
       framework: Framework.pytorch(),
       image: 'registry.acme.com/ml/finetune:2026.11',
-      command: ['torchrun', '--nnodes=4', '--nproc-per-node=8', 'finetune.py'],
+      command: ['torchrun', 'finetune.py'],
       gangSize: 4,
       devicesPerPod: 8,
     });

@@ -18,7 +18,7 @@ new TrainingJob(stack, 'Finetune', {
   queue: research,
   framework: Framework.pytorch(),
   image: 'registry.acme.com/ml/finetune:2026.11',
-  command: ['torchrun', '--nnodes=2', '--nproc-per-node=8', 'finetune.py'],
+  command: ['torchrun', 'finetune.py'],
   gangSize: 2,
   devicesPerPod: 8,
 });

@@ -66,7 +66,7 @@ new TrainingJob(stack, 'Pretrain', {
   queue: research,
   framework: Framework.pytorch(),
   image: 'registry.acme.com/ml/pretrain:2026.11',
-  command: ['torchrun', '--nnodes=6', '--nproc-per-node=8', 'pretrain.py'],
+  command: ['torchrun', 'pretrain.py'],
   gangSize: 6,
   devicesPerPod: 8,
   expectedDuration: Duration.days(2),

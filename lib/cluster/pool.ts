@@ -46,6 +46,10 @@ export class Pool extends Construct implements IPool {
   public readonly cpuPerNode: number;
   /** Memory per node that can be requested. */
   public readonly memoryPerNode: Size;
+  /** CPU cores that go with each device: what workloads ask for and queues share. */
+  public readonly cpuPerDevice: number;
+  /** Memory that goes with each device. */
+  public readonly memoryPerDevice: Size;
   /** What must be there before pods can use the pool: device plugins and fabric. */
   public readonly ready?: IDependable;
 
@@ -69,6 +73,8 @@ export class Pool extends Construct implements IPool {
     this.nvmePerNode = options.nvmePerNode;
     this.cpuPerNode = resolved.cpuPerNode;
     this.memoryPerNode = resolved.memoryPerNode;
+    this.cpuPerDevice = resolved.cpuPerDevice;
+    this.memoryPerDevice = resolved.memoryPerDevice;
 
     const needs = new DependencyGroup();
     if (this.deviceResource === host.nvidiaResource) needs.add(host.deviceSoftware(this));

@@ -70,6 +70,13 @@ export interface IPool {
   /** Memory per node that can be requested. */
   readonly memoryPerNode: Size;
   /**
+   * CPU cores that go with each device: what workloads ask for and queues share. Seven eighths of the node's, so that a
+   * pod with all devices of a node fits beside the daemons and the cache there.
+   */
+  readonly cpuPerDevice: number;
+  /** Memory that goes with each device, as `cpuPerDevice`. */
+  readonly memoryPerDevice: Size;
+  /**
    * What must be there before pods can use the pool: device plugins.
    *
    * @default - nothing

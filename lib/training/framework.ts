@@ -9,6 +9,18 @@ export interface FrameworkTask {
   readonly replicas: number;
 }
 
+/** The gang that a framework lays out. */
+export interface FrameworkRequest {
+  /** Pods in the gang. */
+  readonly gangSize: number;
+
+  /** Devices of each pod. */
+  readonly devicesPerPod: number;
+
+  /** The command as the user wrote it. */
+  readonly command: string[];
+}
+
 /** What a framework needs of the job controller. */
 export interface FrameworkConfig {
   /** The roles; together they are the gang. */
@@ -19,12 +31,19 @@ export interface FrameworkConfig {
 
   /** Environment that the plugins set in each container, which the user therefore may not. */
   readonly environmentNames: string[];
+
+  /**
+   * The command that each pod runs.
+   *
+   * @default - the user's
+   */
+  readonly command?: string[];
 }
 
 /** How the pods of a gang find each other. Implement it to bring a framework of your own. */
 export interface IFramework {
   /** Lays a gang out. Called once, in the constructor of the job. */
-  bind(gangSize: number): FrameworkConfig;
+  bind(request: FrameworkRequest): FrameworkConfig;
 }
 
 /** How PyTorch is wired. */
@@ -49,8 +68,10 @@ export class Framework {
   /**
    * PyTorch: one master and workers, each with `MASTER_ADDR`, `MASTER_PORT`, `WORLD_SIZE` (pods) and `RANK` (of the pod).
    *
-   * Write them as `$(RANK)` in the command, which Kubernetes fills in:
-   * `torchrun --nnodes=$(WORLD_SIZE) --node-rank=$(RANK) --master-addr=$(MASTER_ADDR) --master-port=$(MASTER_PORT) …`
+   * A command that starts with `torchrun` is told where the gang is: `['torchrun', 'train.py']` becomes
+   * `torchrun --nnodes=4 --nproc-per-node=8 --node-rank=$(RANK) --master-addr=$(MASTER_ADDR) --master-port=$(MASTER_PORT)
+   * train.py`. With one such flag of your own (`--rdzv-…` and `--standalone` count), none is added. In any other command
+   * write `$(RANK)` and the like, which Kubernetes fills in.
    *
    * @see https://volcano.sh/en/docs/pytorch_on_volcano/
    */
@@ -74,7 +95,8 @@ class Pytorch implements IFramework {
     }
   }
 
-  public bind(gangSize: number): FrameworkConfig {
+  public bind(request: FrameworkRequest): FrameworkConfig {
+    const { gangSize } = request;
     const workers = gangSize > 1 ? [{ name: 'worker', replicas: gangSize - 1 }] : [];
     return {
       tasks: [{ name: 'master', replicas: 1 }, ...workers],
@@ -85,6 +107,23 @@ class Pytorch implements IFramework {
         svc: ['--publish-not-ready-addresses=true'],
       },
       environmentNames: ['MASTER_ADDR', 'MASTER_PORT', 'RANK', 'VC_TASK_INDEX', 'VK_TASK_INDEX', 'WORLD_SIZE'],
+      command: withRendezvous(request),
     };
   }
+}
+
+const RENDEZVOUS_FLAG = /^--(nnodes|nproc[-_]per[-_]node|node[-_]rank|master[-_]|rdzv|standalone)/;
+
+/** Tells torchrun where the gang is, unless the user does. */
+function withRendezvous({ gangSize, devicesPerPod, command }: FrameworkRequest): string[] {
+  const [program, ...rest] = command;
+  if (!/(^|\/)torchrun$/.test(program) || rest.some((word) => RENDEZVOUS_FLAG.test(word))) return command;
+  const flags = [
+    `--nnodes=${gangSize}`,
+    `--nproc-per-node=${Math.max(1, devicesPerPod)}`,
+    '--node-rank=$(RANK)',
+    '--master-addr=$(MASTER_ADDR)',
+    '--master-port=$(MASTER_PORT)',
+  ];
+  return [program, ...flags, ...rest];
 }

@@ -42,7 +42,7 @@ import { Duration } from '../units/duration';
  *   queue: research,
  *   framework: Framework.pytorch(),
  *   image: 'registry.acme.com/train:2026.11',
- *   command: ['torchrun', '--nnodes=$(WORLD_SIZE)', '--node-rank=$(RANK)', '--nproc-per-node=8', 'train.py'],
+ *   command: ['torchrun', 'train.py'],
  *   gangSize: 4,
  *   devicesPerPod: 8,
  *   expectedDuration: Duration.hours(6),
@@ -68,7 +68,7 @@ export class TrainingJob extends Construct {
     const stem = props.jobName ?? dnsLabel(releaseName([id]), 40);
     checkJobName(this, stem);
 
-    const framework = props.framework.bind(gangSize);
+    const framework = props.framework.bind({ gangSize, devicesPerPod, command: props.command });
     checkEnvironment(this, props.environment ?? {}, framework.environmentNames);
     const maxRetry = props.maxRetry ?? 100;
     checkRetries(this, maxRetry);
@@ -93,7 +93,7 @@ export class TrainingJob extends Construct {
       plugins: framework.plugins,
       image: props.image,
       pullSecretName: cluster.registries.pullSecretName,
-      command: [...props.command],
+      command: [...(framework.command ?? props.command)],
       environment: { ...attachment.environment, ...props.environment },
       annotations: attachment.annotations,
       resources: { ...share.quantities, ...attachment.resources },

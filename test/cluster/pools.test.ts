@@ -61,6 +61,27 @@ describe('pool', () => {
     expect(poolFact({ accelerator, devicesPerNode: 1 }).allocatable).toMatchObject({ cpu: '3000m', memory: '6Gi' });
   });
 
+  test('gives workloads seven eighths of it with each device', () => {
+    const { cluster } = clusterFixture();
+    const big = cluster.pools.add('big', {
+      ...poolOptions('big'),
+      cpuPerNode: 124,
+      memoryPerNode: Size.gibibytes(1920),
+    });
+    expect([big.cpuPerDevice, big.memoryPerDevice.toQuantity()]).toStrictEqual([13, '210Gi']);
+  });
+
+  test('gives parts of a core and of a gibibyte where that is all there is', () => {
+    const { cluster } = clusterFixture();
+    const small = cluster.pools.add('small', {
+      ...poolOptions('small'),
+      devicesPerNode: 2,
+      cpuPerNode: 2,
+      memoryPerNode: Size.gibibytes(2),
+    });
+    expect([small.cpuPerDevice, small.memoryPerDevice.toQuantity()]).toStrictEqual([0.875, '896Mi']);
+  });
+
   test('offers what it is told to', () => {
     const { allocatable } = poolFact({ cpuPerNode: 15.5, memoryPerNode: Size.gibibytes(60) });
     expect(allocatable).toMatchObject({ cpu: '15500m', memory: '60Gi' });

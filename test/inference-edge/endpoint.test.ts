@@ -60,14 +60,21 @@ describe('how replicas are scheduled', () => {
     expect(containerOf(w).resources.limits).toEqual({ cpu: '40', memory: '480Gi', 'nvidia.com/gpu': '2' });
   });
 
-  test('asks for seven eighths of it, so that the cache and the daemons of a node fit beside it', () => {
+  test('asks for what goes with its devices, so that the cache and the daemons of a node fit beside it', () => {
     const w = world();
     chat(w, { devicesPerReplica: 2 });
-    expect(containerOf(w).resources.requests).toEqual({ cpu: '35', memory: '420Gi', 'nvidia.com/gpu': '2' });
+    expect(containerOf(w).resources.requests).toEqual({ cpu: '34', memory: '420Gi', 'nvidia.com/gpu': '2' });
   });
 
   test('writes parts of cores and of gibibytes exactly', () => {
-    const w = world({ pool: { cpuPerNode: 15, memoryPerNode: Size.gibibytes(15) } });
+    const w = world({
+      pool: {
+        cpuPerNode: 15,
+        memoryPerNode: Size.gibibytes(15),
+        cpuPerDevice: 1.6405,
+        memoryPerDevice: Size.mebibytes(1680),
+      },
+    });
     chat(w, { devicesPerReplica: 2 });
     expect(containerOf(w).resources.limits).toMatchObject({ cpu: '3750m', memory: '3840Mi' });
     expect(containerOf(w).resources.requests).toMatchObject({ cpu: '3281m', memory: '3360Mi' });
@@ -98,7 +105,7 @@ describe('the number of replicas', () => {
     const early = Scale.between(1, 2, { targetBusyPercent: 1 });
     const late = Scale.between(1, 2, { targetBusyPercent: 100 });
     expect(predictorOf(served({ scale: early })).scaleTarget).toBe(1);
-    expect(predictorOf(served({ scale: late }, { pool: { cpuPerNode: 4 } })).scaleTarget).toBe(100);
+    expect(predictorOf(served({ scale: late }, { pool: { cpuPerDevice: 0.5 } })).scaleTarget).toBe(100);
   });
 
   test('stays when it is fixed, and nothing scales it', () => {

@@ -87,6 +87,8 @@ export function pool(overrides: Partial<IPool> = {}): IPool {
     deviceMemory: Size.gibibytes(80),
     cpuPerNode: 160,
     memoryPerNode: Size.gibibytes(1920),
+    cpuPerDevice: 17,
+    memoryPerDevice: Size.gibibytes(210),
     ...overrides,
   };
 }

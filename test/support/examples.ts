@@ -21,23 +21,25 @@ export function exampleNames(): string[] {
 
 /** Runs every example as a user does and reads what it wrote. */
 export function synthesiseExamples(): SynthesisedExample[] {
-  return exampleNames().map((name) => {
-    const outdir = mkdtempSync(join(tmpdir(), `cdktf-ai-cloud-${name}-`));
-    try {
-      execFileSync(process.execPath, ['--import', 'tsx', join(ROOT, 'examples', name, 'main.ts')], {
-        cwd: ROOT,
-        env: { ...process.env, CDKTF_OUTDIR: outdir, TSX_TSCONFIG_PATH: join(ROOT, 'examples', 'tsconfig.json') },
-      });
-      const stacks: any[] = Object.values(JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')).stacks);
-      const read = (stack: any, file: string): any =>
-        JSON.parse(readFileSync(join(outdir, stack.workingDirectory, file), 'utf8'));
-      return {
-        name,
-        blueprints: stacks.map((stack) => read(stack, 'blueprint.json')),
-        configurations: stacks.map((stack) => read(stack, 'cdk.tf.json')),
-      };
-    } finally {
-      rmSync(outdir, { recursive: true, force: true });
-    }
-  });
+  return exampleNames().map(synthesiseExample);
+}
+
+export function synthesiseExample(name: string): SynthesisedExample {
+  const outdir = mkdtempSync(join(tmpdir(), `cdktf-ai-cloud-${name}-`));
+  try {
+    execFileSync(process.execPath, ['--import', 'tsx', join(ROOT, 'examples', name, 'main.ts')], {
+      cwd: ROOT,
+      env: { ...process.env, CDKTF_OUTDIR: outdir, TSX_TSCONFIG_PATH: join(ROOT, 'examples', 'tsconfig.json') },
+    });
+    const stacks: any[] = Object.values(JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')).stacks);
+    const read = (stack: any, file: string): any =>
+      JSON.parse(readFileSync(join(outdir, stack.workingDirectory, file), 'utf8'));
+    return {
+      name,
+      blueprints: stacks.map((stack) => read(stack, 'blueprint.json')),
+      configurations: stacks.map((stack) => read(stack, 'cdk.tf.json')),
+    };
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
 }

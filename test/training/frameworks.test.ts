@@ -1,4 +1,4 @@
-import { Framework, FrameworkConfig, IFramework } from '../../lib';
+import { Framework, FrameworkConfig, FrameworkRequest, IFramework } from '../../lib';
 import { made, specOf } from './training-fixture';
 
 describe('frameworks', () => {
@@ -15,9 +15,34 @@ describe('frameworks', () => {
     expect(() => Framework.pytorch({ port })).toThrow(/AIC-2213.*1024 to 65535/);
   });
 
+  const commandOf = (command: string[]): string[] => specOf({ command }).tasks[0].template.spec.containers[0].command;
+
+  test('torchrun is told where the gang is', () => {
+    expect(commandOf(['torchrun', 'train.py', '--epochs=3'])).toStrictEqual([
+      'torchrun',
+      '--nnodes=4',
+      '--nproc-per-node=8',
+      '--node-rank=$(RANK)',
+      '--master-addr=$(MASTER_ADDR)',
+      '--master-port=$(MASTER_PORT)',
+      'train.py',
+      '--epochs=3',
+    ]);
+    expect(commandOf(['/opt/venv/bin/torchrun', 'train.py'])[1]).toBe('--nnodes=4');
+  });
+
+  test.each([
+    [['torchrun', '--rdzv-backend=c10d', 'train.py']],
+    [['torchrun', '--nproc_per_node=4', 'train.py']],
+    [['torchrun', '--standalone', 'train.py']],
+    [['python', 'torchrun.py']],
+  ])('a command that says so itself stays as it is: %j', (command) => {
+    expect(commandOf(command)).toStrictEqual(command);
+  });
+
   test('another framework is a class of your own', () => {
     class Ring implements IFramework {
-      public bind(gangSize: number): FrameworkConfig {
+      public bind({ gangSize }: FrameworkRequest): FrameworkConfig {
         return { tasks: [{ name: 'peer', replicas: gangSize }], plugins: { svc: [] }, environmentNames: ['PEERS'] };
       }
     }

@@ -56,20 +56,20 @@ describe('the gang', () => {
 });
 
 describe('resources', () => {
-  test('leave a tenth of the share of the node to DaemonSets', () => {
-    const quantities = { cpu: '167', memory: '1687Gi', 'nvidia.com/gpu': '8' };
+  test('are what goes with the devices, which leaves room to DaemonSets', () => {
+    const quantities = { cpu: '160', memory: '1640Gi', 'nvidia.com/gpu': '8' };
     expect(containerOf().resources).toStrictEqual({ requests: quantities, limits: quantities });
     expect(containerOf({ devicesPerPod: 2 }).resources.limits).toStrictEqual({
-      cpu: '41',
-      memory: '421Gi',
+      cpu: '40',
+      memory: '410Gi',
       'nvidia.com/gpu': '2',
     });
   });
 
   test('of small nodes are exact', () => {
-    const on = { devicesPerNode: 2, cpuPerNode: 2, memoryPerNode: Size.gibibytes(2) };
+    const on = { devicesPerNode: 2, cpuPerDevice: 0.875, memoryPerDevice: Size.mebibytes(896) };
     const small = containerOf({ on, deserved: 2, gangSize: 1, devicesPerPod: 1, sharedMemory: Size.mebibytes(64) });
-    expect(small.resources.limits).toStrictEqual({ cpu: '900m', memory: '921Mi', 'nvidia.com/gpu': '1' });
+    expect(small.resources.limits).toStrictEqual({ cpu: '875m', memory: '896Mi', 'nvidia.com/gpu': '1' });
   });
 
   test('can be said', () => {

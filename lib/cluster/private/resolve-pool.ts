@@ -15,7 +15,12 @@ export interface ResolvedPool {
   readonly deviceResource: string;
   readonly cpuPerNode: number;
   readonly memoryPerNode: Size;
+  readonly cpuPerDevice: number;
+  readonly memoryPerDevice: Size;
 }
+
+/** What workloads may use of a node; the rest is left to daemons and caches. */
+const USABLE = 7 / 8;
 
 /** Every default decided, every number checked. */
 export function resolvePool(scope: IConstruct, name: string, o: PoolOptions, nvidiaResource: string): ResolvedPool {
@@ -52,7 +57,14 @@ export function resolvePool(scope: IConstruct, name: string, o: PoolOptions, nvi
     deviceResource: o.accelerator.deviceResource ?? nvidiaResource,
     cpuPerNode,
     memoryPerNode,
+    cpuPerDevice: wholeIfMany((cpuPerNode * USABLE) / o.devicesPerNode, 0.001),
+    memoryPerDevice: Size.bytes(wholeIfMany((memoryPerNode.inBytes * USABLE) / o.devicesPerNode / GIB, 1 / 1024) * GIB),
   };
+}
+
+/** Whole numbers read better; below one, steps of that size. */
+function wholeIfMany(amount: number, step: number): number {
+  return amount >= 1 ? Math.floor(amount) : Math.floor(amount / step) * step;
 }
 
 /** What `kubectl describe node` shows under Allocatable. */

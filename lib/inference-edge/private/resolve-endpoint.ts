@@ -13,6 +13,7 @@ import { DRAIN_SECONDS, MODEL_MOUNT, ResolvedEndpoint } from './render-endpoint'
 import { pullSecrets } from './render-platform';
 import { IPool } from '../../contracts/pool';
 import { IQueue } from '../../contracts/queue';
+import { cpuQuantity } from '../../units/private/cpu-quantity';
 import { Size } from '../../units/size';
 import { InferenceEndpointOptions } from '../endpoint-options';
 import { RuntimeConfig } from '../runtime-contract';
@@ -27,7 +28,6 @@ export interface Resolution {
 const COMPILE_SECONDS = 600;
 const COLD_READ = Size.mebibytes(250).inBytes;
 const MEBI = 1024 ** 2;
-const REQUESTED_PART = 7 / 8;
 
 /** Every default decided, every number checked. */
 export function resolveEndpoint(
@@ -81,8 +81,8 @@ export function resolveEndpoint(
       homeDirectory: runtime.homeDirectory,
       userId: runtime.userId,
       groupId: runtime.groupId,
-      requests: shareOfNode(pool, devices, REQUESTED_PART),
-      limits: shareOfNode(pool, devices, 1),
+      requests: requestsOf(pool, devices),
+      limits: limitsOf(pool, devices),
       sharedMemory: Size.gibibytes(2 * devices).toQuantity(),
       startupSeconds: o.startupTimeout?.inSeconds ?? loadSeconds,
       gatewayName: host.gatewayName,
@@ -92,18 +92,21 @@ export function resolveEndpoint(
   };
 }
 
-/**
- * Processors and memory in the pool's own ratio to devices, the ratio in which queues share them.
- *
- * Limits are the whole share. Requests leave one part in eight to what must run beside a replica that has all devices of
- * its node: the cache it reads from, and the daemons of every node.
- */
-function shareOfNode(pool: IPool, devices: number, part: number): { [name: string]: string } {
-  const share = (devices / pool.devicesPerNode) * part;
-  const milliCores = Math.floor(pool.cpuPerNode * share * 1000);
+/** Processors and memory as the queue shares them. */
+function requestsOf(pool: IPool, devices: number): { [name: string]: string } {
   return {
-    cpu: milliCores % 1000 === 0 ? String(milliCores / 1000) : `${milliCores}m`,
-    memory: Size.mebibytes(Math.floor((pool.memoryPerNode.inBytes * share) / MEBI)).toQuantity(),
+    cpu: cpuQuantity(pool.cpuPerDevice * devices),
+    memory: Size.bytes(pool.memoryPerDevice.inBytes * devices).toQuantity(),
+    [pool.deviceResource]: String(devices),
+  };
+}
+
+/** The whole of the node that goes with the devices: what is idle there may be used. */
+function limitsOf(pool: IPool, devices: number): { [name: string]: string } {
+  const part = devices / pool.devicesPerNode;
+  return {
+    cpu: cpuQuantity(pool.cpuPerNode * part),
+    memory: Size.mebibytes(Math.floor((pool.memoryPerNode.inBytes * part) / MEBI)).toQuantity(),
     [pool.deviceResource]: String(devices),
   };
 }
@@ -111,6 +114,6 @@ function shareOfNode(pool: IPool, devices: number, part: number): { [name: strin
 /** Busy time as the autoscaler sees it: cores in use, in percent of the cores asked for. */
 function cpuTarget(runtime: RuntimeConfig, busy: number | undefined, devices: number, pool: IPool): number | undefined {
   if (busy === undefined) return undefined;
-  const requested = (pool.cpuPerNode * devices * REQUESTED_PART) / pool.devicesPerNode;
+  const requested = pool.cpuPerDevice * devices;
   return Math.min(100, Math.max(1, Math.round((busy * runtime.busyCores) / requested)));
 }

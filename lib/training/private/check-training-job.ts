@@ -31,7 +31,7 @@ export function checkCommand(scope: IConstruct, command: string[]): void {
       what: 'the job has no command',
       got: command,
       want: 'a program and its arguments',
-      fix: "For example ['torchrun', '--nnodes=$(WORLD_SIZE)', '--node-rank=$(RANK)', 'train.py'].",
+      fix: "For example ['torchrun', 'train.py'].",
     });
   }
 }

@@ -1,12 +1,11 @@
 import { PodSecurity } from '../../contracts/cluster';
 import { FabricAttachment, IPool } from '../../contracts/pool';
+import { cpuQuantity } from '../../units/private/cpu-quantity';
 import { Size } from '../../units/size';
 
 const ROOT = 0;
 const ORDINARY_USER = 1000;
 const USUAL_SHARED_MEMORY = Size.gibibytes(16);
-/** What is left of a node to DaemonSets, which a whole-node pod would else never fit beside. */
-const USABLE = 0.9;
 
 /** What each pod asks for. */
 export interface NodeShare {
@@ -23,9 +22,8 @@ interface ShareWishes {
 }
 
 export function nodeShare(pool: IPool, devices: number, wishes: ShareWishes): NodeShare {
-  const part = (devices / pool.devicesPerNode) * USABLE;
-  const cpu = wishes.cpuPerPod ?? wholeIfMany(pool.cpuPerNode * part);
-  const memory = wishes.memoryPerPod ?? Size.mebibytes(wholeGibibytes((pool.memoryPerNode.inBytes * part) / 1024 ** 2));
+  const cpu = wishes.cpuPerPod ?? pool.cpuPerDevice * devices;
+  const memory = wishes.memoryPerPod ?? Size.bytes(pool.memoryPerDevice.inBytes * devices);
   const wanted = pool.fabric?.sharedMemory ?? USUAL_SHARED_MEMORY;
   const half = Size.bytes(Math.floor(memory.inBytes / 2));
   return {
@@ -33,19 +31,11 @@ export function nodeShare(pool: IPool, devices: number, wishes: ShareWishes): No
     memory,
     sharedMemory: wishes.sharedMemory ?? (wanted.inBytes <= half.inBytes ? wanted : half),
     quantities: {
-      cpu: Number.isInteger(cpu) ? String(cpu) : `${Math.round(cpu * 1000)}m`,
+      cpu: cpuQuantity(cpu),
       memory: memory.toQuantity(),
       [pool.deviceResource]: String(devices),
     },
   };
-}
-
-function wholeIfMany(cores: number): number {
-  return cores >= 1 ? Math.floor(cores) : Math.floor(cores * 1000) / 1000;
-}
-
-function wholeGibibytes(mebibytes: number): number {
-  return mebibytes >= 1024 ? Math.floor(mebibytes / 1024) * 1024 : Math.floor(mebibytes);
 }
 
 /** What the fabric of the pool makes of a pod. */

@@ -63,7 +63,7 @@ export class SchedulingOnly extends Construct implements ICluster {
   }
 }
 
-/** 16 nodes of 8 H800 with 186 cores and 1875 GiB each, unless said otherwise. */
+/** 16 nodes of 8 H800 with 186 cores and 1875 GiB each; 20 cores and 205 GiB go with each device. */
 export function pool(poolName: string, changes: Partial<IPool> = {}): IPool {
   return {
     poolName,
@@ -76,6 +76,8 @@ export function pool(poolName: string, changes: Partial<IPool> = {}): IPool {
     deviceMemory: Size.gibibytes(80),
     cpuPerNode: 186,
     memoryPerNode: Size.gibibytes(1875),
+    cpuPerDevice: 20,
+    memoryPerDevice: Size.gibibytes(205),
     ...changes,
   };
 }

@@ -16,8 +16,8 @@ function specOf(options: Partial<QueueOptions>): any {
 }
 
 test('a queue gets its devices and the CPU and memory that go with them', () => {
-  expect(specOf({}).deserved).toStrictEqual({ cpu: '1488', memory: '15000Gi', 'nvidia.com/gpu': '64' });
-  const small = pool('l20', { devicesPerNode: 3, cpuPerNode: 7, memoryPerNode: Size.gibibytes(1) });
+  expect(specOf({}).deserved).toStrictEqual({ cpu: '1280', memory: '13120Gi', 'nvidia.com/gpu': '64' });
+  const small = pool('l20', { cpuPerDevice: 2.333, memoryPerDevice: Size.mebibytes(341) });
   expect(specOf({ pool: small, deservedDevices: 1 }).deserved).toStrictEqual({
     cpu: '2333m',
     memory: '341Mi',
@@ -62,7 +62,7 @@ test('the queue of a pool has all of it, and does not change as queues come', ()
   expect(manifestsOf(stack)['Queue/pool-h800']).toStrictEqual(before);
   expect(before.spec).toMatchObject({
     parent: 'root',
-    deserved: { cpu: '2976', memory: '30000Gi', 'nvidia.com/gpu': '128' },
+    deserved: { cpu: '2560', memory: '26240Gi', 'nvidia.com/gpu': '128' },
     guarantee: { resource: { 'nvidia.com/gpu': '128' } },
   });
   absent((spec: any) => spec.capability, specOf({ capabilityDevices: 96 }), before.spec);
