@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, LocalBackend, TerraformStack } from 'cdktf';
+import { App, LocalBackend, TerraformBackend, TerraformStack } from 'cdktf';
+import { IConstruct } from 'constructs';
 
 /** A program synthesised into a folder of its own. */
 export class SynthesisedProgram {
@@ -16,7 +17,7 @@ export class SynthesisedProgram {
   public rewrite(build: (app: App) => void): void {
     const app = new App({ outdir: this.outdir, stackTraces: false });
     build(app);
-    for (const stack of app.node.children.filter((child) => TerraformStack.isStack(child))) {
+    for (const stack of app.node.children.filter(withoutBackend)) {
       new LocalBackend(stack as TerraformStack, { path: join(this.stackFolder(stack.node.id), 'terraform.tfstate') });
     }
     app.synth();
@@ -46,4 +47,9 @@ export class SynthesisedProgram {
 /** The manifests of every bundle, in blueprint order. */
 export function bundleManifests(blueprint: any): any[] {
   return blueprint.units.flatMap((unit: any) => unit.objects ?? []).map((object: any) => object.manifest);
+}
+
+/** cdktf itself would put the state into the folder that the tests run in. */
+function withoutBackend(construct: IConstruct): boolean {
+  return TerraformStack.isStack(construct) && !construct.node.children.some((c) => TerraformBackend.isBackend(c));
 }

@@ -49,13 +49,14 @@ export function checkKnown(scope: IConstruct | undefined, what: string, text: st
 /** Refuses a name that Kubernetes would refuse, at the line that gives it. */
 export function checkDnsLabel(scope: IConstruct | undefined, what: string, name: string, maxLength = 63): string {
   checkKnown(scope, what, name);
-  if (name.length > maxLength || !DNS_LABEL.test(name)) {
+  // Construct trees keep their children in a JavaScript object, which has this one already.
+  if (name.length > maxLength || !DNS_LABEL.test(name) || name === 'constructor') {
     throw fail(scope, {
       code: 'AIC-1002',
       what: `${what} is no Kubernetes name`,
       got: name,
       want: `a DNS label: a-z, 0-9 and '-', at most ${maxLength} characters`,
-      fix: `For example '${dnsLabel(name, maxLength)}'.`,
+      fix: `For example '${name === 'constructor' ? 'the-constructor' : dnsLabel(name, maxLength)}'.`,
     });
   }
   return name;

@@ -7,7 +7,7 @@ import { DeliveryBinding, IDeliveryUnit } from '../../core/delivery-contract';
 import { whenWritten } from '../../core/private/custom-synthesis';
 import { logicalId } from '../../core/private/names';
 import { closeUnit } from '../../core/private/registry';
-import { idsBelowStack, providerFor } from './providers';
+import { idsBelowStack, providerFor, UNIT_RESOURCE } from './providers';
 
 const RAW_CHART = join(__dirname, '..', 'raw-chart');
 const RAW_CHART_VERSION = '1.0.0';
@@ -26,7 +26,7 @@ class OrderedRelease extends Release {
     private readonly unit: IDeliveryUnit,
     config: ConstructorParameters<typeof Release>[2],
   ) {
-    super(unit, 'Resource', config);
+    super(unit, UNIT_RESOURCE, config);
   }
 
   public toTerraform(): any {
@@ -67,6 +67,7 @@ export function bindHelmRelease(unit: IDeliveryUnit): DeliveryBinding {
     ],
   });
   release.overrideLogicalId(id);
+  unit.node.defaultChild = release;
   whenWritten(release, (folder) => {
     const values = longValues(unit);
     isLong = values !== undefined;

@@ -4,7 +4,7 @@ import { DeliveryBinding, IDeliverable, IDeliveryUnit } from '../../core/deliver
 import { logicalId } from '../../core/private/names';
 import { closeUnit } from '../../core/private/registry';
 import { ObjectResource } from './object-resource';
-import { idsBelowStack } from './providers';
+import { idsBelowStack, UNIT_RESOURCE } from './providers';
 
 /** What the API server must know before anything of it is used. */
 const FIRST = new Set(['Namespace', 'CustomResourceDefinition', 'PriorityClass', 'RuntimeClass', 'StorageClass']);
@@ -24,7 +24,7 @@ export function bindObjectUnit(unit: IDeliveryUnit, type: string): DeliveryBindi
   const id = logicalId(idsBelowStack(unit));
   const shared: Shared = { before: [], first: [] };
   SHARED.set(unit, shared);
-  const done = new ObjectResource(unit, 'Resource', {
+  const done = new ObjectResource(unit, UNIT_RESOURCE, {
     type: 'terraform_data',
     attributes: () => ({
       input: Lazy.stringValue({
@@ -41,6 +41,7 @@ export function bindObjectUnit(unit: IDeliveryUnit, type: string): DeliveryBindi
     },
   });
   done.overrideLogicalId(id);
+  unit.node.defaultChild = done;
   return { address: `terraform_data.${id}` };
 }
 

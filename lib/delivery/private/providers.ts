@@ -2,6 +2,9 @@ import { TerraformProvider, TerraformStack } from 'cdktf';
 import { IDeliveryTarget, IDeliveryUnit } from '../../core/delivery-contract';
 import { logicalId } from '../../core/private/names';
 
+/** Id of the resource that stands for a unit, which no object of a user will have. */
+export const UNIT_RESOURCE = 'CdktfAiCloudUnit';
+
 /** Ids of the constructs below the stack that a construct path names. */
 export function idsBelowStack(unit: IDeliveryUnit): string[] {
   const stack = TerraformStack.of(unit);
