@@ -69,8 +69,8 @@ function leftOut({ path, objects }: UnitResult): string[] {
 
 function scenarioTable(scenarios: readonly ScenarioResult[]): string {
   return table(
-    ['scenario', 'result', 'seen', 'time'],
-    scenarios.map(({ name, state, summary, seconds }) => [name, state, summary, inSeconds(seconds)]),
+    ['scenario', 'result', 'time', 'seen'],
+    scenarios.map(({ name, state, summary, seconds }) => [name, state, inSeconds(seconds), summary]),
   );
 }
 

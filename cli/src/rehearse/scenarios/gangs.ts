@@ -73,10 +73,10 @@ export function resized(replicas: readonly number[], size: number): number[] {
   let rest = size;
   for (const [index, wanted] of replicas.entries()) {
     if (index === largest) continue;
-    result[index] = Math.min(wanted, Math.max(0, rest - (index < largest ? 0 : 1)));
+    result[index] = Math.min(wanted, rest);
     rest -= result[index]!;
   }
-  result[largest] = Math.max(0, rest);
+  result[largest] = rest;
   return result;
 }
 

@@ -1,4 +1,4 @@
-import { quantity } from '../objects/compare.js';
+import { quantity } from '../../quantity.js';
 
 /** A pod, as far as scenarios look at it. */
 export interface Pod {

@@ -1,6 +1,6 @@
 import type { EndpointFact, PoolFact, QueueFact, TrainingJobFact } from '../../blueprint/index.js';
 import type { Manifest } from '../../control-plane/index.js';
-import { quantity } from '../objects/compare.js';
+import { quantity } from '../../quantity.js';
 import { isVolcanoJob } from './gangs.js';
 import type { ScenarioContext } from './scenario.js';
 import { Skip } from './scenario.js';

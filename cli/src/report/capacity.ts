@@ -1,0 +1,67 @@
+import type { Blueprint, PoolFact } from '../blueprint/index.js';
+import { quantity } from '../quantity.js';
+import { table } from '../table.js';
+
+const GIB = 2 ** 30;
+
+/** Devices and local disks of each pool, and who takes them. */
+export function capacityTable(blueprints: readonly Blueprint[]): string {
+  const pools = blueprints.flatMap((blueprint) => blueprint.pools);
+  if (pools.length === 0) return 'The program has no pools.';
+  return table(
+    [
+      'pool',
+      'accelerator',
+      'nodes',
+      'devices',
+      'deserved by queues',
+      'endpoints at least',
+      'endpoints at most',
+      'training jobs',
+      'NVMe per node',
+      'used by models',
+    ],
+    pools.map((pool) => rowOf(pool, blueprints)),
+  );
+}
+
+function rowOf(pool: PoolFact, blueprints: readonly Blueprint[]): (string | number)[] {
+  const queues = blueprints
+    .flatMap((blueprint) => blueprint.queues)
+    .filter(({ cluster, pool: name, role }) => cluster === pool.cluster && name === pool.name && role !== 'parent');
+  const endpoints = blueprints
+    .flatMap((blueprint) => blueprint.endpoints)
+    .filter(({ cluster, pool: name }) => cluster === pool.cluster && name === pool.name);
+  const jobs = blueprints
+    .flatMap((blueprint) => blueprint.trainingJobs)
+    .filter(({ cluster, queue }) => cluster === pool.cluster && queues.some(({ name }) => name === queue));
+  const hot = blueprints
+    .flatMap((blueprint) => blueprint.models)
+    .filter(({ cluster }) => cluster === pool.cluster)
+    .flatMap(({ hotPools }) => hotPools)
+    .filter(({ pool: name }) => name === pool.name);
+  return [
+    pool.name,
+    pool.accelerator,
+    pool.nodes,
+    pool.nodes * pool.devicesPerNode,
+    sum(queues, ({ deserved }) => devices(deserved[pool.deviceResource])),
+    sum(endpoints, ({ minReplicas, devicesPerReplica }) => minReplicas * devicesPerReplica),
+    sum(endpoints, ({ maxReplicas, devicesPerReplica }) => maxReplicas * devicesPerReplica),
+    sum(jobs, ({ gangSize, devicesPerPod }) => gangSize * devicesPerPod),
+    size(pool.nvmeBytes),
+    size(sum(hot, ({ bytesPerNode }) => bytesPerNode)),
+  ];
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}
+
+function devices(value: string | undefined): number {
+  return value === undefined ? 0 : quantity(value);
+}
+
+function size(bytes: number): string {
+  return bytes === 0 ? '-' : `${Math.round(bytes / GIB)} GiB`;
+}

@@ -1,0 +1,23 @@
+import { readProgram } from '../blueprint/index.js';
+import { capacityTable } from './capacity.js';
+import { unitDiagram } from './diagram.js';
+
+/** Capacity, images and structure of a synthesised program, as Markdown that a terminal shows well too. */
+export async function report(folder: string, stack?: string): Promise<string> {
+  const { blueprints } = await readProgram(folder, stack);
+  const images = [
+    ...new Set(blueprints.flatMap((blueprint) => blueprint.images.map(({ reference }) => reference))),
+  ].sort();
+  return [
+    '# Capacity',
+    fenced('text', capacityTable(blueprints)),
+    '# Images',
+    images.length === 0 ? 'No object names an image.' : images.map((image) => `- ${image}`).join('\n'),
+    '# Units',
+    fenced('mermaid', unitDiagram(blueprints)),
+  ].join('\n\n');
+}
+
+function fenced(language: string, text: string): string {
+  return `\`\`\`${language}\n${text}\n\`\`\``;
+}
