@@ -14,8 +14,11 @@ function ensureBuilt() {
 function buildLibrary() {
   removeStale('lib', /\.(js|d\.ts|js\.map)$/, (file) => file.replace(/\.(js|d\.ts|js\.map)$/, '.ts'));
   const sources = filesBelow('lib', (file) => file.endsWith('.ts') && !file.endsWith('.d.ts'));
-  const hash = hashOf([...sources, 'package.json']);
+  const hash = hashOf([...sources, 'package.json', 'README.md']);
   const outputs = ['.jsii', ...sources.map((file) => file.replace(/\.ts$/, '.js'))];
+  // The compiler writes only what changed since its own record; what somebody deleted it would not miss.
+  if (outputs.some((file) => !existsSync(join(ROOT, file))))
+    rmSync(join(ROOT, 'tsconfig.tsbuildinfo'), { force: true });
   step('library', hash, outputs, () => [bin('jsii'), '--silence-warnings', 'reserved-word']);
 }
 
@@ -36,8 +39,12 @@ function buildCli() {
   );
   const sources = filesBelow('cli/src');
   const outputs = sources.map((file) => file.replace(/^cli\/src\//, 'cli/dist/').replace(/\.ts$/, '.js'));
-  const hash = hashOf([...sources, 'cli/tsconfig.json', 'cli/package.json']);
-  step('cli', hash, outputs, () => [bin('typescript', 'tsc'), '-p', 'cli/tsconfig.json']);
+  const schema = 'lib/core/blueprint.schema.json';
+  const inputs = [...sources, ...filesBelow('cli/scripts'), schema, 'cli/tsconfig.json', 'cli/package.json'];
+  step('cli', hashOf(inputs), outputs, () => [bin('typescript', 'tsc'), '-p', 'cli/tsconfig.json']);
+  step('cli-schema', hashOf(inputs), ['cli/dist/blueprint/blueprint.schema.json'], () => [
+    'cli/scripts/copy-schema.mjs',
+  ]);
 }
 
 /** Runs a compiler unless its inputs are those of the last time and its outputs are there. */

@@ -2,6 +2,7 @@
 
 const { existsSync, mkdirSync, readdirSync, rmSync } = require('node:fs');
 const { join } = require('node:path');
+const { ensureBuilt } = require('./build');
 const { ROOT, plainError, runTool } = require('./tools');
 
 function exampleNames() {
@@ -14,13 +15,18 @@ function exampleNames() {
 /** Synthesises one example, or all without a name, into out/<example>/. */
 function synth(args) {
   const names = args.length > 0 ? args : exampleNames();
+  names.forEach(checkName);
+  ensureBuilt();
   return names.reduce((worst, name) => Math.max(worst, synthOne(name)), 0);
 }
 
-function synthOne(name) {
+function checkName(name) {
   if (!exampleNames().includes(name)) {
     throw plainError(`There is no example ${name}. There are: ${exampleNames().join(', ')}.`);
   }
+}
+
+function synthOne(name) {
   const outdir = join('out', name);
   rmSync(join(ROOT, outdir), { recursive: true, force: true });
   mkdirSync(join(ROOT, 'out'), { recursive: true });
@@ -38,6 +44,8 @@ function rehearse([name, ...options]) {
       `Name an example: npm run rehearse -- <example> [options]. There are: ${exampleNames().join(', ')}.`,
     );
   }
+  checkName(name);
+  ensureBuilt();
   const code = synthOne(name);
   return code === 0
     ? runTool('node', [join('cli', 'dist', 'main.js'), 'rehearse', join('out', name), ...options])
