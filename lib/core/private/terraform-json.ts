@@ -31,7 +31,7 @@ export function toTerraformJson(scope: IConstruct, value: unknown, tokens: Token
 /** The Terraform expression that puts the token's value there as JSON, whatever characters it holds. */
 function tokenExpression(scope: IConstruct, value: unknown): string {
   if (typeof value === 'string' && !isWholeToken(value)) {
-    return `\${jsonencode("${template(scope, value, (text) => escapeTemplate(hclText(text)))}")}`;
+    return `\${jsonencode(${quoted(scope, value)})}`;
   }
   return String(resolved(scope, Fn.jsonencode(referenceOf(value))));
 }
@@ -59,15 +59,26 @@ function isWholeToken(text: string): boolean {
   return /^[$#&]\{TfToken\[[a-zA-Z0-9:._-]+\]\}$/.test(text);
 }
 
-/** A text with tokens: its literal parts go through `literal`, its tokens become `${…}`. */
+/**
+ * A text with tokens: its literal parts go through `literal`, its tokens become `${…}`.
+ *
+ * A `$` right before a token would make an escape of the two, so it stands in braces of its own.
+ */
 function template(scope: IConstruct, text: string, literal: (part: string) => string): string {
-  return text
-    .split(TOKEN_IN_TEXT)
+  const parts = text.split(TOKEN_IN_TEXT);
+  return parts
     .map((part, i) => {
-      if (i % 2 === 0) return literal(part);
-      return String(resolved(scope, part.startsWith('$') ? part : Number(part)));
+      if (i % 2 === 1) return String(resolved(scope, part.startsWith('$') ? part : Number(part)));
+      const dollars = i < parts.length - 1 ? (/\$*$/.exec(part)?.[0] ?? '') : '';
+      if (dollars === '') return literal(part);
+      return `${literal(part.slice(0, -dollars.length))}\${"${dollars}"}`;
     })
     .join('');
+}
+
+/** A text, with tokens or without, as a string of Terraform's language. */
+function quoted(scope: IConstruct, text: string): string {
+  return `"${template(scope, text, (part) => escapeTemplate(hclText(part)))}"`;
 }
 
 /** JSON's escapes are HCL's, but for two. */
@@ -81,9 +92,12 @@ function hclText(text: string): string {
 
 /** The manifest as an object for Terraform's JSON: literals escaped, texts with tokens resolved, others left to cdktf. */
 export function escapeManifest(scope: IConstruct, value: unknown, tokens: TokenLeaf[]): unknown {
+  // Behind a carriage return Terraform finds no template any more, unless it stands in a string of its language.
+  const textOf = (text: string): string =>
+    text.includes('\r') ? `\${${quoted(scope, text)}}` : isToken(text) ? templateOf(scope, text) : escapeTemplate(text);
   const copy = (item: unknown): unknown => {
-    if (isToken(item)) return typeof item === 'string' ? templateOf(scope, item) : item;
-    if (typeof item === 'string') return escapeTemplate(item);
+    if (typeof item === 'string') return isToken(item) || /[$%]\{/.test(item) ? textOf(item) : item;
+    if (isToken(item)) return item;
     if (Array.isArray(item)) return item.map(copy);
     if (typeof item === 'object' && item !== null) {
       return Object.fromEntries(Object.entries(item).map(([key, v]) => [escapeTemplate(key), copy(v)]));
