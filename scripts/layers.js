@@ -68,7 +68,7 @@ function treeState() {
 
 function lint(args) {
   const codes = [
-    runTool('node', [bin('eslint'), '--max-warnings=0', ...(args.length > 0 ? args : ['.'])]),
+    runTool('node', [bin('eslint'), ...(args.length > 0 ? args : ['.'])]),
     args.length > 0 ? 0 : runTool('node', [bin('prettier'), '--check', '--log-level=warn', '.']),
   ];
   return Math.max(...codes);

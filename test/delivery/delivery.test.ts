@@ -1,14 +1,5 @@
 import { TerraformStack } from 'cdktf';
-import {
-  Bundle,
-  Chart,
-  Delivery,
-  DeliveryBinding,
-  IDeliverable,
-  IDelivery,
-  IDeliveryUnit,
-  KubernetesObject,
-} from '../../lib';
+import { Bundle, Chart, Delivery, IDelivery, KubernetesObject } from '../../lib';
 import { blueprintOf, TestTarget, terraformOf, testStack } from '../harness';
 import { configMap, thing } from '../core/support';
 
@@ -179,99 +170,10 @@ describe('helm', () => {
 });
 
 describe('kubernetes manifest', () => {
-  const crd = {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: { name: 'things.acme.com' },
-    spec: { group: 'acme.com' },
-  };
-  const build = (delivery: IDelivery, order: ('chart' | 'crd' | 'thing')[]): void => {
-    const stack = testStack();
-    const target = new TestTarget(stack, 'Target', delivery);
-    const bundle = new Bundle(stack, 'Bundle', { target });
-    const parts = {
-      chart: () =>
-        new Chart(stack, 'Demo', { target, chart: { ...CHART, crdGroups: ['acme.com'] }, namespace: 'ml', values: {} }),
-      crd: () => new KubernetesObject(bundle, 'Crd', { manifest: crd }),
-      thing: () => new KubernetesObject(bundle, 'Thing', { manifest: thing({}) }),
-    };
-    for (const part of order) parts[part]();
-    terraformOf(stack);
-  };
-  const refused =
-    /AIC-1101 at test\/.*before its definition exists; got definitions of acme\.com from test\/(Demo|Bundle) and test\/Bundle\/Thing in one stack/;
-
-  test.each([[['chart', 'thing']], [['thing', 'chart']], [['crd', 'thing']], [['thing', 'crd']]] as (
-    'chart' | 'crd' | 'thing'
-  )[][][])('fails when one stack brings a definition and uses it: %p', (order) => {
-    expect(() => build(Delivery.kubernetesManifest(), order)).toThrow(refused);
-  });
-
-  test('takes a chart with definitions that the stack does not use', () => {
-    expect(() => build(Delivery.kubernetesManifest(), ['chart', 'crd'])).not.toThrow();
-  });
-
-  test.each([
-    ['helm', Delivery.helm()],
-    ['per object', Delivery.perObject()],
-  ])('is the only one that minds (%s)', (_name, delivery) => {
-    expect(() => build(delivery, ['chart', 'crd', 'thing'])).not.toThrow();
-  });
-
-  test('takes them in two stacks', () => {
-    const one = testStack('one');
-    new KubernetesObject(
-      new Bundle(one, 'B', { target: new TestTarget(one, 'T', Delivery.kubernetesManifest()) }),
-      'Crd',
-      { manifest: crd },
-    );
-    const two = new TerraformStack(one.node.root as TerraformStack, 'two');
-    const bundle = new Bundle(two, 'B', { target: new TestTarget(two, 'T', Delivery.kubernetesManifest()) });
-    expect(() => new KubernetesObject(bundle, 'Thing', { manifest: thing({}) })).not.toThrow();
-  });
-
   test('escapes literals and keeps types', () => {
     const { kubernetes_manifest: resources } = terraformOf(program(Delivery.kubernetesManifest())).resource;
     expect(resources.Base_Settings.manifest.data.script).toBe('echo "$${HOME}" %%{x} $$ \\n');
     expect(resources.User_Thing.manifest.spec.list).toStrictEqual([1, 'two', null]);
     expect(resources.User_Thing.field_manager).toStrictEqual({ force_conflicts: true });
-  });
-});
-
-describe("a delivery of the user's own", () => {
-  class Listing implements IDelivery {
-    public readonly deliveryName = 'listing';
-    public readonly seen: string[] = [];
-
-    public bind(unit: IDeliveryUnit): DeliveryBinding {
-      this.seen.push(`unit ${unit.releaseNamespace}/${unit.releaseName}`);
-      return { address: `terraform_data.${unit.releaseName}` };
-    }
-
-    public bindObject(unit: IDeliveryUnit, object: IDeliverable): void {
-      this.seen.push(`${object.kind} of ${unit.releaseName}: ${object.terraformJson()}`);
-    }
-  }
-
-  test('is told of every unit and every object, once, in its constructor', () => {
-    const stack = testStack();
-    const delivery = new Listing();
-    const bundle = new Bundle(stack, 'Bundle', { target: new TestTarget(stack, 'Target', delivery) });
-    new KubernetesObject(bundle, 'Object', {
-      manifest: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ml' } },
-    });
-    expect(delivery.seen).toStrictEqual([
-      'unit default/bundle',
-      'Namespace of bundle: {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"ml"}}',
-    ]);
-    expect(blueprintOf(stack)).toMatchObject({ delivery: ['listing'], units: [{ path: 'test/Bundle' }] });
-  });
-
-  test('is what others wait for by its address', () => {
-    const stack = testStack();
-    const own = new Bundle(stack, 'Own', { target: new TestTarget(stack, 'Own target', new Listing()) });
-    const bundle = new Bundle(stack, 'Bundle', { target: new TestTarget(stack) });
-    bundle.node.addDependency(own);
-    expect(terraformOf(stack).resource.helm_release.Bundle.depends_on).toStrictEqual(['terraform_data.own']);
   });
 });
