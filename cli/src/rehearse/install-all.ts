@@ -4,7 +4,10 @@ import type { Installed } from './install.js';
 /** Units installed at the same time when they need not wait for each other, as Terraform does. */
 const AT_ONCE = 3;
 
-/** The units of a cluster, each installed after those it depends on; urgent ones go first where there is a choice. */
+/**
+ * The units of a cluster, each installed after those it depends on. Others wait until the urgent ones are done, which
+ * would share the machine with them: definitions of large kinds keep an API server busy for seconds.
+ */
 export class Installation {
   private readonly installed = new Map<string, Promise<Installed>>();
   private readonly finishers = new Map<
@@ -18,9 +21,9 @@ export class Installation {
   constructor(
     units: readonly Unit[],
     private readonly install: (unit: Unit) => Promise<Installed>,
-    urgent: ReadonlySet<string>,
+    private readonly urgent: ReadonlySet<string>,
   ) {
-    this.waiting = [...units].sort((a, b) => Number(urgent.has(b.path)) - Number(urgent.has(a.path)));
+    this.waiting = [...units];
     for (const { path } of units) {
       const promise = new Promise<Installed>((resolve, reject) => this.finishers.set(path, { resolve, reject }));
       promise.catch(() => undefined);
@@ -31,7 +34,7 @@ export class Installation {
   /** Starts whatever can be started now. */
   proceed(): void {
     while (this.running < AT_ONCE) {
-      const next = this.waiting.findIndex(({ dependsOn }) => dependsOn.every((path) => this.isDone(path)));
+      const next = this.waiting.findIndex((unit) => this.isReady(unit));
       if (next < 0) return;
       void this.run(this.waiting.splice(next, 1)[0]!);
     }
@@ -53,6 +56,11 @@ export class Installation {
       this.done.add(unit.path);
     }
     this.proceed();
+  }
+
+  private isReady({ path, dependsOn }: Unit): boolean {
+    const mayRun = this.urgent.has(path) || [...this.urgent].every((urgent) => this.isDone(urgent));
+    return mayRun && dependsOn.every((above) => this.isDone(above));
   }
 
   /** Units of other clusters, or of stacks that are not rehearsed, count as there. */

@@ -15,16 +15,21 @@ export function simulatedNodes(pools: readonly PoolFact[]): NodeSpec[] {
 }
 
 function nodesOf(pool: PoolFact): NodeSpec[] {
-  const digits = Math.max(2, String(pool.nodes).length);
-  return Array.from({ length: pool.nodes }, (_, index) => ({
-    name: `${pool.name}-${String(index + 1).padStart(digits, '0')}`,
+  return nodeNames(pool).map((name) => ({
+    name,
     labels: pool.labels,
     taints: pool.taints as readonly NodeTaint[],
     capacity: pool.allocatable,
   }));
 }
 
+/** The names of the simulated nodes of a pool. */
+export function nodeNames(pool: PoolFact): string[] {
+  const digits = Math.max(2, String(pool.nodes).length);
+  return Array.from({ length: pool.nodes }, (_, index) => `${pool.name}-${String(index + 1).padStart(digits, '0')}`);
+}
+
 /** How long a node may be silent: short, so that a rehearsal is, but not so short that many heartbeats take the machine. */
 export function graceSeconds(nodes: number): number {
-  return Math.max(10, Math.ceil(nodes / 10));
+  return Math.max(8, Math.ceil(nodes / 10));
 }

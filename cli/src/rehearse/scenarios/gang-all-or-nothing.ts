@@ -1,6 +1,8 @@
 import type { Gang } from './gangs.js';
 import { boundOf, isWhole, podsOf } from './gangs.js';
 import { HalfBoundMeter } from './half-bound.js';
+import { nodeNames } from '../simulated-nodes.js';
+import { devicesOf } from './pods.js';
 import type { Scenario, ScenarioContext } from './scenario.js';
 import { inSeconds, Skip } from './scenario.js';
 import { endGangs, runWhole, startGangs, whyNot } from './stage.js';
@@ -62,11 +64,14 @@ export const GANG_ALL_OR_NOTHING: Scenario = {
   },
 };
 
-/** Places for pods of the job on nodes of its pool that nobody uses. */
-function freeSlots(context: ScenarioContext, training: TrainingSubject): number {
-  const used = context.watch.pods.filter(
-    ({ spec, metadata }) =>
-      spec.nodeName?.startsWith(`${training.pool.name}-`) && metadata.labels?.['volcano.sh/job-name'],
-  ).length;
-  return training.slots - used;
+/** Places for pods of the job on nodes of its pool, as far as its queue lets it. */
+function freeSlots({ watch }: ScenarioContext, { pool, fact, slots }: TrainingSubject): number {
+  const free = new Map(nodeNames(pool).map((node) => [node, pool.devicesPerNode]));
+  for (const pod of watch.pods) {
+    const { nodeName } = pod.spec;
+    const left = nodeName === undefined ? undefined : free.get(nodeName);
+    if (left !== undefined) free.set(nodeName!, left - devicesOf(pod, fact.deviceResource));
+  }
+  const places = [...free.values()].reduce((sum, left) => sum + Math.max(0, Math.floor(left / fact.devicesPerPod)), 0);
+  return Math.min(places, slots);
 }

@@ -1,57 +1,93 @@
 import { GANG_ALL_OR_NOTHING } from './gang-all-or-nothing.js';
+import { isWhole, isWhollyPending } from './gangs.js';
 import { NODE_LOST } from './node-lost.js';
+import { clearPools, ownPods } from './own-pods.js';
 import type { Scenario, ScenarioContext, ScenarioResult } from './scenario.js';
 import { playScenario, Skip } from './scenario.js';
-import { clearPools } from './own-pods.js';
 import { trainingSubject } from './subjects.js';
+import { ownGangs } from './training-jobs-run.js';
 
 type Tell = (text: string) => void;
 
-/** Plays scenarios one after the other, because each needs the pool for itself. */
+const OWN_JOBS_SECONDS = 60;
+
+/**
+ * Plays scenarios one after the other, because each needs the pool for itself. But half a minute passes until a lost
+ * node is noticed and its pods are gone: when the pool has room, that begins first, and others are played meanwhile.
+ */
 export class Plan {
   private emptied: Promise<void> | undefined;
   private nodeLost: Promise<ScenarioResult> | undefined;
+  private gang: Promise<ScenarioResult> | undefined;
+  /** Set by whoever watches the gang that waits. */
+  private tellOfGang: Tell = () => undefined;
+  private tellOfNode: Tell = () => undefined;
 
   constructor(
     private readonly context: ScenarioContext,
     private readonly scenarios: readonly Scenario[],
-  ) {}
+  ) {
+    if (this.hasRoom()) this.loseNodeMeanwhile();
+  }
 
   /** Plays one; must be called in the order of the scenarios. */
   async play(scenario: Scenario, tell: Tell): Promise<ScenarioResult> {
+    if (scenario === NODE_LOST && this.nodeLost) {
+      this.tellOfNode = tell;
+      return this.nodeLost;
+    }
+    if (scenario === GANG_ALL_OR_NOTHING && this.nodeLost) {
+      this.tellOfGang = tell;
+      // A lost node that broke off early did not come to it.
+      await Promise.race([this.nodeLost, this.gangBegun]);
+      return this.playGang();
+    }
     if (scenario.needsPool) await this.emptyPool();
-    if (scenario === GANG_ALL_OR_NOTHING && this.canOverlap()) return this.playBoth(tell);
-    if (scenario === NODE_LOST && this.nodeLost) return this.nodeLost;
     return playScenario(scenario, { ...this.context, tell });
   }
+
+  private begin: () => void = () => undefined;
+  private readonly gangBegun = new Promise<void>((resolve) => (this.begin = resolve));
 
   /** The program's own pods make room, once. */
   private emptyPool(): Promise<void> {
     return (this.emptied ??= clearPools(this.context));
   }
 
-  /** Some seconds pass until anybody knows that a node is lost: the other scenario is played meanwhile. */
-  private playBoth(tell: Tell): Promise<ScenarioResult> {
-    return new Promise((resolve, reject) => {
-      let result: Promise<ScenarioResult> | undefined;
-      const other = (): Promise<ScenarioResult> => {
-        result ??= playScenario(GANG_ALL_OR_NOTHING, { ...this.context, tell });
-        result.then(resolve, reject);
-        return result;
-      };
-      const whileSilent = async (): Promise<void> => void (await other());
-      this.nodeLost = playScenario(NODE_LOST, { ...this.context, whileSilent });
-      this.nodeLost.then(other, reject);
-    });
+  private loseNodeMeanwhile(): void {
+    const whileSilent = async (): Promise<void> => {
+      await this.ownJobsStand();
+      if (!this.scenarios.includes(GANG_ALL_OR_NOTHING)) return;
+      const result = this.playGang();
+      this.begin();
+      await result;
+    };
+    const tell: Tell = (text) => this.tellOfNode(text);
+    this.nodeLost = playScenario(NODE_LOST, { ...this.context, tell, whileSilent });
+    this.nodeLost.catch(() => undefined);
   }
 
-  /** Both gangs must have room beside each other, with a node less. */
-  private canOverlap(): boolean {
+  private playGang(): Promise<ScenarioResult> {
+    this.gang ??= playScenario(GANG_ALL_OR_NOTHING, { ...this.context, tell: (text) => this.tellOfGang(text) });
+    return this.gang;
+  }
+
+  /** Places that are free now must stay free: the program's own jobs run or wait. */
+  private async ownJobsStand(): Promise<void> {
+    const own = ownGangs(this.context);
+    await this.context.watch.until(
+      (pods) => own.every((gang) => isWhole(gang, pods) || isWhollyPending(gang, pods)),
+      OWN_JOBS_SECONDS,
+    );
+  }
+
+  /** The program's own pods, the gang that loses a node and the gang that waits must fit beside each other. */
+  private hasRoom(): boolean {
     if (!this.scenarios.includes(NODE_LOST)) return false;
     try {
       const { fact, slots, pool, podsPerNode } = trainingSubject(this.context);
-      const waiting = Math.max(2, fact.gangSize);
-      return slots >= fact.gangSize + waiting && (pool.nodes - 1) * podsPerNode >= fact.gangSize + waiting;
+      const places = Math.min(slots, (pool.nodes - 1) * podsPerNode);
+      return places >= ownPods(this.context, pool, fact.devicesPerPod) + fact.gangSize + Math.max(2, fact.gangSize);
     } catch (error) {
       if (error instanceof Skip) return false;
       throw error;
