@@ -27,10 +27,7 @@ export function synthesiseExamples(): SynthesisedExample[] {
 export function synthesiseExample(name: string): SynthesisedExample {
   const outdir = mkdtempSync(join(tmpdir(), `cdktf-ai-cloud-${name}-`));
   try {
-    execFileSync(process.execPath, ['--import', 'tsx', join(ROOT, 'examples', name, 'main.ts')], {
-      cwd: ROOT,
-      env: { ...process.env, CDKTF_OUTDIR: outdir, TSX_TSCONFIG_PATH: join(ROOT, 'examples', 'tsconfig.json') },
-    });
+    synthesiseInto(name, outdir);
     const stacks: any[] = Object.values(JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')).stacks);
     const read = (stack: any, file: string): any =>
       JSON.parse(readFileSync(join(outdir, stack.workingDirectory, file), 'utf8'));
@@ -42,4 +39,12 @@ export function synthesiseExample(name: string): SynthesisedExample {
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
+}
+
+/** Runs the example's program as its reader would. */
+export function synthesiseInto(name: string, outdir: string): void {
+  execFileSync(process.execPath, ['--import', 'tsx', join(ROOT, 'examples', name, 'main.ts')], {
+    cwd: ROOT,
+    env: { ...process.env, CDKTF_OUTDIR: outdir, TSX_TSCONFIG_PATH: join(ROOT, 'examples', 'tsconfig.json') },
+  });
 }
