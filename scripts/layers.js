@@ -56,13 +56,13 @@ function build() {
   return sum([check(true), check(changed.length === 0)]);
 }
 
-/** What git sees as changed or new, with a hash of each; nothing outside of a clone. */
+/** What git sees as changed or new but for sources, with a hash of each; nothing outside of a clone. */
 function treeState() {
   if (!existsSync(join(ROOT, '.git'))) return [];
   const git = (...args) => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' });
   const files = git('ls-files', '--modified', '--others', '--exclude-standard', 'API.md', '.jsii', 'lib', 'cli')
     .split('\n')
-    .filter((file) => file !== '' && existsSync(join(ROOT, file)));
+    .filter((file) => file !== '' && existsSync(join(ROOT, file)) && !/(?<!\.d)\.m?ts$/.test(file));
   return files.map((file) => `${file} ${git('hash-object', file).trim()}`);
 }
 
