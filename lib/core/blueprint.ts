@@ -15,7 +15,7 @@ import { stackOf } from './private/registry';
 export class Blueprint {
   /** The blueprint of the construct's stack, as it would be written now. Writes nothing. */
   public static of(scope: Construct): Blueprint {
-    return new Blueprint([...blueprintText(stackOf(scope))].join(''));
+    return new Blueprint([...blueprintText(stackOf(scope))].join('').trimEnd());
   }
 
   private constructor(private readonly json: string) {}

@@ -1,6 +1,6 @@
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { ChartSource, IDeliverable, IDeliveryTarget, IDeliveryUnit } from './delivery-contract';
-import { BUNDLE_BUDGET_BYTES, bundleJson, plainBundleJson } from './private/bundle-content';
+import { BUNDLE_BUDGET_BYTES, bundleJson, plainBundlePieces } from './private/bundle-content';
 import { fail, prose } from './private/fail';
 import { byKey, ChartValues, ManifestMember } from './private/manifest-member';
 import { checkDnsLabel } from './private/names';
@@ -66,8 +66,8 @@ export class Bundle extends Construct implements IDeliveryUnit {
   /** How long Terraform waits for the API server at most, in seconds. */
   public readonly timeoutSeconds: number = 300;
 
-  private readonly joined: { readonly object: IDeliverable; readonly key: string }[] = [];
-  private isSorted = true;
+  /** The objects in order, and the children that they were found among. */
+  private known: { readonly children: IConstruct[]; readonly objects: IDeliverable[] } = { children: [], objects: [] };
 
   constructor(scope: Construct, id: string, props: BundleProps) {
     super(scope, id);
@@ -89,24 +89,19 @@ export class Bundle extends Construct implements IDeliveryUnit {
 
   /** The objects, sorted by kind, namespace and name. */
   public objects(): IDeliverable[] {
-    if (!this.isSorted) this.joined.sort(byKey);
-    this.isSorted = true;
-    return this.joined
-      .map(({ object }) => object)
-      .filter((object) => this.node.tryFindChild(object.node.id) === object);
+    const { children } = this.node;
+    const isKnown =
+      children.length === this.known.children.length && children.every((c, i) => c === this.known.children[i]);
+    if (!isKnown) this.known = { children, objects: inKeyOrder(children) };
+    return [...this.known.objects];
   }
 
   /** The objects by kind and name, as values of the raw chart. Fails when they exceed what one release can hold. */
   public valuesJson(): string {
     const members = this._members();
-    return this.checkSize(bundleJson(this, members), members.length);
-  }
-
-  /** The same as plain JSON; undefined when there are Terraform tokens in it. */
-  public plainValues(): string | undefined {
-    const members = this._members();
-    const json = plainBundleJson(members);
-    return json === undefined ? undefined : this.checkSize(json, members.length);
+    const json = bundleJson(this, members);
+    this.checkSize([json], members.length);
+    return json;
   }
 
   /** The Terraform tokens alone, for the pass in which cdktf looks for references to other stacks. */
@@ -120,9 +115,11 @@ export class Bundle extends Construct implements IDeliveryUnit {
   }
 
   /** @internal */
-  public _join(object: IDeliverable, key: string): void {
-    this.joined.push({ object, key });
-    this.isSorted = false;
+  public _plainPieces(): string[] | undefined {
+    const members = this._members();
+    const pieces = plainBundlePieces(members);
+    if (pieces !== undefined) this.checkSize(pieces, members.length);
+    return pieces;
   }
 
   /** @internal */
@@ -130,8 +127,8 @@ export class Bundle extends Construct implements IDeliveryUnit {
     return { values: {}, tokens: [] };
   }
 
-  private checkSize(json: string, objects: number): string {
-    const bytes = Buffer.byteLength(json);
+  private checkSize(pieces: string[], objects: number): void {
+    const bytes = pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0);
     if (bytes > BUNDLE_BUDGET_BYTES) {
       throw fail(this, {
         code: 'AIC-1017',
@@ -141,6 +138,13 @@ export class Bundle extends Construct implements IDeliveryUnit {
         fix: 'Split it by what its objects are for, or use a ShardedBundle from the start.',
       });
     }
-    return json;
   }
+}
+
+function inKeyOrder(children: IConstruct[]): IDeliverable[] {
+  return children
+    .filter((child): child is IDeliverable => '_member' in child)
+    .map((object) => ({ object, key: object._member().key }))
+    .sort(byKey)
+    .map(({ object }) => object);
 }

@@ -137,12 +137,6 @@ export class Chart extends Construct implements IDeliveryUnit {
     return toTerraformJson(this, values, tokens);
   }
 
-  /** The values as plain JSON; undefined when there are Terraform tokens in them. */
-  public plainValues(): string | undefined {
-    const { values, tokens } = this._values();
-    return tokens.length === 0 ? JSON.stringify(values) : undefined;
-  }
-
   /** The Terraform tokens alone, for the pass in which cdktf looks for references to other stacks. */
   public tokensOnly(): string {
     return tokensOnly(this._values().tokens);
@@ -151,6 +145,12 @@ export class Chart extends Construct implements IDeliveryUnit {
   /** @internal */
   public _members(): ManifestMember[] {
     return [];
+  }
+
+  /** @internal */
+  public _plainPieces(): string[] | undefined {
+    const { values, tokens } = this._values();
+    return tokens.length === 0 ? [JSON.stringify(values)] : undefined;
   }
 
   /** @internal */

@@ -46,10 +46,14 @@ export interface IDeliveryUnit extends IConstruct {
   objects(): IDeliverable[];
   /** Helm values as JSON in a Terraform string: of a chart its values, of a bundle its objects by name. */
   valuesJson(): string;
-  /** The same as plain JSON, for a file of its own; undefined when there are Terraform tokens in it. */
-  plainValues(): string | undefined;
   /** The Terraform tokens alone, for the pass in which cdktf looks for references to other stacks. */
   tokensOnly(): string;
+  /**
+   * The values as plain JSON in pieces, for a file of their own; undefined when they hold Terraform tokens.
+   *
+   * @internal
+   */
+  _plainPieces(): string[] | undefined;
   /** @internal */
   _members(): ManifestMember[];
   /** @internal */

@@ -70,7 +70,6 @@ export class KubernetesObject extends Construct implements IDeliverable {
     this.objectName = metadata.name;
     this.objectNamespace = metadata.namespace;
     claimObject(this, scope.target, this.content.key);
-    scope._join(this, this.content.key);
     scope.target.delivery.bindObject(scope, this);
   }
 

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { Bundle } from './bundle';
 import { IDeliveryTarget } from './delivery-contract';
 import { fail } from './private/fail';
-import { checkKnown, releaseName, shortHash } from './private/names';
+import { checkKnown, releaseName, spread } from './private/names';
 import { defaultReleaseName } from './private/unit';
 
 /** How many releases share the objects. */
@@ -65,6 +65,6 @@ export class ShardedBundle extends Construct {
   /** The bundle for an object that is known by this key (its name, say). Always the same one. */
   public bundleFor(key: string): Bundle {
     checkKnown(this, 'the key of the object', key);
-    return this.bundles[parseInt(shortHash(key), 16) % this.bundles.length];
+    return this.bundles[spread(key) % this.bundles.length];
   }
 }

@@ -2,7 +2,7 @@ import { TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { IDeliveryUnit } from '../delivery-contract';
 import { FactSection, factsOf } from './facts';
-import { distinctImages, imagesIn } from './images';
+import { imagesIn } from './images';
 import { jsonPointer, ManifestMember, TokenLeaf } from './manifest-member';
 import { byPath, inOrder, predecessorsOf, unitsBelow } from './order';
 import { templateOf, withoutTokens } from './terraform-json';
@@ -22,36 +22,50 @@ const SECTIONS: FactSection[] = [
 /**
  * A stack as ordered data, in pieces of JSON text; its JSON Schema is `lib/core/blueprint.schema.json`.
  *
- * One line for each object: it is compared by line, and thousands of objects never stand in memory twice.
+ * One line for each object and image: it is compared by line, and thousands never stand in memory twice.
  */
 export function* blueprintText(stack: TerraformStack): Generator<string> {
-  const constructs = belowStack(stack);
   const units = inOrder(unitsOf(stack));
-  const head = JSON.stringify(renderHead(stack, constructs, units), undefined, 1);
-  yield `${head.slice(0, -2)},\n "units": [`;
-  let separator = '\n  ';
-  for (const unit of units) {
-    yield `${separator}${unit.chartSource === undefined ? bundleText(stack, unit) : chartText(stack, unit)}`;
-    separator = ',\n  ';
+  const { images, ...facts } = collectFacts(stack);
+  const delivery = [...new Set(units.map((u) => u.target.delivery.deliveryName))].sort();
+  const head = JSON.stringify({ version: BLUEPRINT_VERSION, stack: stack.node.path, delivery, ...facts }, undefined, 1);
+  yield `${head.slice(0, -2)},\n "images": [`;
+  yield* list(imageLines(images, units));
+  yield ',\n "units": [';
+  for (const [i, unit] of units.entries()) {
+    yield i === 0 ? '\n  ' : ',\n  ';
+    if (unit.chartSource === undefined) yield* bundlePieces(stack, unit);
+    else yield chartText(stack, unit);
   }
-  yield units.length > 0 ? '\n ]\n}' : ']\n}';
+  yield units.length === 0 ? ']' : '\n ]';
+  yield '\n}\n';
 }
 
-function renderHead(stack: TerraformStack, constructs: IConstruct[], units: IDeliveryUnit[]): Record<string, unknown> {
+function* list(items: string[]): Generator<string> {
+  for (const [i, item] of items.entries()) yield i === 0 ? `\n  ${item}` : `,\n  ${item}`;
+  yield items.length === 0 ? ']' : '\n ]';
+}
+
+function collectFacts(stack: TerraformStack): Record<FactSection, Record<string, unknown>[]> {
   const facts = Object.fromEntries(SECTIONS.map((section) => [section, [] as Record<string, unknown>[]]));
-  const telling = constructs.filter((construct) => factsOf(construct).length > 0).sort(byPath);
-  for (const construct of telling) {
+  const telling = belowStack(stack).filter((construct) => factsOf(construct).length > 0);
+  for (const construct of telling.sort(byPath)) {
     for (const { section, describe } of factsOf(construct)) {
       for (const entry of [describe()].flat()) facts[section].push({ path: construct.node.path, ...entry });
     }
   }
-  return {
-    version: BLUEPRINT_VERSION,
-    stack: stack.node.path,
-    delivery: [...new Set(units.map((u) => u.target.delivery.deliveryName))].sort(),
-    ...facts,
-    images: distinctImages([...facts.images, ...units.flatMap(imagesIn)] as { path: string; reference: string }[]),
-  };
+  return facts as Record<FactSection, Record<string, unknown>[]>;
+}
+
+/** Sorted; each once. */
+function imageLines(facts: Record<string, unknown>[], units: IDeliveryUnit[]): string[] {
+  const named = units.flatMap((unit) => imagesIn(unit).map(({ path, reference }) => imageLine(path, reference)));
+  const lines = [...facts.map(({ path, reference }) => imageLine(path, reference)), ...named].sort();
+  return lines.filter((line, i) => line !== lines[i - 1]);
+}
+
+function imageLine(path: unknown, reference: unknown): string {
+  return `{"path":${JSON.stringify(path)},"reference":${JSON.stringify(reference)}}`;
 }
 
 export function unitsOf(stack: TerraformStack): IDeliveryUnit[] {
@@ -81,15 +95,20 @@ function renderUnit(unit: IDeliveryUnit): Record<string, unknown> {
   };
 }
 
-function bundleText(stack: TerraformStack, unit: IDeliveryUnit): string {
-  const objects = unit._members().map((member) => `\n   ${objectText(stack, member)}`);
-  return `${JSON.stringify(renderUnit(unit)).slice(0, -1)},"objects":[${objects.join(',')}]}`;
+function* bundlePieces(stack: TerraformStack, unit: IDeliveryUnit): Generator<string> {
+  yield `${JSON.stringify(renderUnit(unit)).slice(0, -1)},"objects":[`;
+  for (const [i, member] of unit._members().entries()) {
+    yield i === 0 ? '\n   ' : ',\n   ';
+    yield objectText(stack, member);
+  }
+  yield ']}';
 }
 
 function objectText(stack: TerraformStack, member: ManifestMember): string {
   const { path, text, tokens } = member;
   const manifest = text ?? JSON.stringify(withoutTokens(member.manifest, tokens));
-  return `{"path":${JSON.stringify(path)},"manifest":${manifest},"tokens":${JSON.stringify(expressions(stack, tokens))}}`;
+  const filled = tokens.length === 0 ? '[]' : JSON.stringify(expressions(stack, tokens));
+  return `{"path":${JSON.stringify(path)},"manifest":${manifest},"tokens":${filled}}`;
 }
 
 function chartText(stack: TerraformStack, unit: IDeliveryUnit): string {

@@ -1,4 +1,3 @@
-import { closeSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
@@ -6,6 +5,7 @@ import { blueprintText, unitsOf } from './blueprint-content';
 import { whenWritten } from './custom-synthesis';
 import { checkStackOrder, inOrder } from './order';
 import { closeUnit } from './registry';
+import { writePieces } from './write-pieces';
 
 const ID = 'CdktfAiCloudBlueprint';
 
@@ -33,17 +33,4 @@ export class BlueprintWriter extends Construct {
     writePieces(join(folder, 'blueprint.json'), blueprintText(stack));
     units.forEach(closeUnit);
   }
-}
-
-/** The file is whole or it is not there. */
-function writePieces(path: string, pieces: Iterable<string>): void {
-  const part = `${path}.part`;
-  const file = openSync(part, 'w');
-  try {
-    for (const piece of pieces) writeSync(file, piece);
-    writeSync(file, '\n');
-  } finally {
-    closeSync(file);
-  }
-  renameSync(part, path);
 }

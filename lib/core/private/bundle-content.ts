@@ -14,14 +14,14 @@ export function bundleJson(scope: IConstruct, members: ManifestMember[]): string
   return `{"objects":{${entries.join(',')}}}`;
 }
 
-/** The same without the escapes of Terraform; undefined when an object has tokens. */
-export function plainBundleJson(members: ManifestMember[]): string | undefined {
-  const entries: string[] = [];
+/** The same without the escapes of Terraform, in pieces; undefined when an object has tokens. */
+export function plainBundlePieces(members: ManifestMember[]): string[] | undefined {
+  const pieces = ['{"objects":{'];
   for (const { key, text } of members) {
     if (text === undefined) return undefined;
-    entries.push(`${JSON.stringify(key)}:${text}`);
+    pieces.push(`${pieces.length === 1 ? '' : ','}${JSON.stringify(key)}:`, text);
   }
-  return `{"objects":{${entries.join(',')}}}`;
+  return [...pieces, '}}'];
 }
 
 /** One object as JSON in a Terraform string. */

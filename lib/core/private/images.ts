@@ -2,8 +2,8 @@ import { IDeliveryUnit } from '../delivery-contract';
 import { jsonPointer, ManifestMember } from './manifest-member';
 import { isToken } from './tokens';
 
-/** An image as a key of JSON text. A quote inside a text is escaped, so nothing else looks like this. */
-const IMAGE = /[{,]"image":("(?:[^"\\]|\\.)*")/g;
+/** An image in JSON text. Behind `{` or `,` it is a key: a quote inside a text is escaped. */
+const KEY = '"image":"';
 
 /** An image that an object names. */
 export class NamedImage {
@@ -35,7 +35,20 @@ export function imagesIn(unit: IDeliveryUnit): NamedImage[] {
 function references(member: ManifestMember): string[] {
   const { text } = member;
   if (text === undefined) return imagesBelow(member.manifest, []).map(({ reference }) => reference);
-  return Array.from(text.matchAll(IMAGE), ([, reference]) => JSON.parse(reference) as string);
+  const found: string[] = [];
+  for (let at = text.indexOf(KEY); at >= 0; at = text.indexOf(KEY, at + KEY.length)) {
+    const before = text[at - 1];
+    if (before === '{' || before === ',') found.push(textAt(text, at + KEY.length));
+  }
+  return found;
+}
+
+/** The JSON string whose content begins here. */
+function textAt(json: string, start: number): string {
+  const plain = json.slice(start, json.indexOf('"', start));
+  if (!plain.includes('\\')) return plain;
+  const [quoted] = /^"(?:[^"\\]|\\.)*"/.exec(json.slice(start - 1))!;
+  return JSON.parse(quoted) as string;
 }
 
 function imagesBelow(value: unknown, at: string[]): { at: string[]; reference: string }[] {
@@ -45,17 +58,4 @@ function imagesBelow(value: unknown, at: string[]): { at: string[]; reference: s
     if (key !== 'image' || typeof item !== 'string') return imagesBelow(item, here);
     return isToken(item) ? [] : [{ at: here, reference: item }];
   });
-}
-
-/** Sorted by path and reference; each once. */
-export function distinctImages(images: { path: string; reference: string }[]): { path: string; reference: string }[] {
-  const byPath = new Map<string, Set<string>>();
-  for (const { path, reference } of images) {
-    const references = byPath.get(path);
-    if (references === undefined) byPath.set(path, new Set([reference]));
-    else references.add(reference);
-  }
-  return [...byPath.keys()]
-    .sort()
-    .flatMap((path) => [...byPath.get(path)!].sort().map((reference) => ({ path, reference })));
 }

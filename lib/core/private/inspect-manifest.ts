@@ -7,6 +7,8 @@ import { isListToken, isMixedMap, isPlain, isToken } from './tokens';
 
 type Path = (string | number)[];
 const DEEPEST = 64;
+const RBAC_NAME = /^(?!\.{1,2}$)[^/%]{1,253}$/;
+const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /**
  * Walks a value once: refuses what JSON, Terraform or the API server would silently change, and returns the leaves that
@@ -134,36 +136,22 @@ export function inspectManifest(scope: IConstruct, manifest: unknown): Inspectio
 }
 
 function checkIdentity(scope: IConstruct, m: Manifest): void {
-  const refuse = (f: Omit<Failure, 'code'>): Error => fail(scope, { code: 'AIC-1006', ...f });
-  for (const [field, value] of [
-    ['apiVersion', m.apiVersion],
-    ['kind', m.kind],
-    ['metadata.name', m.metadata?.name],
-  ] as const) {
-    if (typeof value !== 'string' || value === '' || isToken(value)) {
-      throw refuse({
-        what: `${field} is not usable`,
-        got: value,
-        want: 'text that is known at synthesis',
-        fix: 'These three are what Kubernetes and Terraform know an object by.',
-      });
-    }
-  }
-  const { name, namespace } = m.metadata;
+  const name: unknown = m.metadata?.name;
+  const namespace: unknown = m.metadata?.namespace;
+  if (!isKnownText(m.apiVersion)) throw unusable(scope, 'apiVersion', m.apiVersion);
+  if (!isKnownText(m.kind)) throw unusable(scope, 'kind', m.kind);
+  if (!isKnownText(name)) throw unusable(scope, 'metadata.name', name);
   const isRbac = m.apiVersion.startsWith('rbac.authorization.k8s.io/');
-  if (isRbac ? !/^(?!\.{1,2}$)[^/%]{1,253}$/.test(name) : !isDnsSubdomain(name)) {
-    throw refuse({
+  if (isRbac ? !RBAC_NAME.test(name) : !isDnsSubdomain(name)) {
+    throw wrongIdentity(scope, {
       what: 'metadata.name is no Kubernetes name',
       got: name,
       want: "a-z, 0-9, '-' and '.' between them, at most 253 characters",
       fix: 'Shorten or clean the name.',
     });
   }
-  if (
-    namespace !== undefined &&
-    (typeof namespace !== 'string' || !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace))
-  ) {
-    throw refuse({
+  if (namespace !== undefined && (typeof namespace !== 'string' || !NAMESPACE.test(namespace))) {
+    throw wrongIdentity(scope, {
       what: 'metadata.namespace is no Kubernetes name',
       got: namespace,
       want: "a DNS label: a-z, 0-9 and '-', at most 63 characters, known at synthesis",
@@ -171,7 +159,7 @@ function checkIdentity(scope: IConstruct, m: Manifest): void {
     });
   }
   if ('status' in m) {
-    throw refuse({
+    throw wrongIdentity(scope, {
       what: 'the manifest holds a status',
       got: m.status,
       want: 'none: the server writes it',
@@ -180,31 +168,47 @@ function checkIdentity(scope: IConstruct, m: Manifest): void {
   }
 }
 
+function isKnownText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && !isToken(value);
+}
+
+function unusable(scope: IConstruct, field: string, got: unknown): Error {
+  return wrongIdentity(scope, {
+    what: `${field} is not usable`,
+    got,
+    want: 'text that is known at synthesis',
+    fix: 'These three are what Kubernetes and Terraform know an object by.',
+  });
+}
+
+function wrongIdentity(scope: IConstruct, f: Omit<Failure, 'code'>): Error {
+  return fail(scope, { code: 'AIC-1006', ...f });
+}
+
 /** The server refuses numbers and booleans here, but only when it is too late. */
 function checkStrings(scope: IConstruct, m: Manifest): void {
-  const maps: [string, unknown][] = [
-    ['/metadata/labels', m.metadata.labels],
-    ['/metadata/annotations', m.metadata.annotations],
-  ];
-  if (m.apiVersion === 'v1' && (m.kind === 'ConfigMap' || m.kind === 'Secret')) {
-    maps.push(['/data', m.data], ['/stringData', m.stringData]);
+  checkTexts(scope, '/metadata/labels', m.metadata.labels);
+  checkTexts(scope, '/metadata/annotations', m.metadata.annotations);
+  if (m.apiVersion !== 'v1' || (m.kind !== 'ConfigMap' && m.kind !== 'Secret')) return;
+  checkTexts(scope, '/data', m.data);
+  checkTexts(scope, '/stringData', m.stringData);
+  if (m.kind === 'Secret') checkSecret(scope, m);
+}
+
+function checkTexts(scope: IConstruct, at: string, map: unknown): void {
+  if (map === undefined || map === null || isToken(map)) return;
+  const isMap = typeof map === 'object' && !Array.isArray(map);
+  const entries: [string, unknown][] = isMap ? Object.entries(map) : [['', map]];
+  for (const [key, value] of entries) {
+    if (isMap && (value === undefined || typeof value === 'string' || isToken(value))) continue;
+    throw fail(scope, {
+      code: 'AIC-1007',
+      what: isMap ? `the value at ${at}${jsonPointer([key])} is not text` : `there is no map at ${at}`,
+      got: value,
+      want: isMap ? 'text' : 'a map of texts',
+      fix: isMap ? `Quote it: '${String(value)}'.` : "Write { key: 'value' }.",
+    });
   }
-  for (const [at, map] of maps) {
-    if (map === undefined || map === null || isToken(map)) continue;
-    const isMap = typeof map === 'object' && !Array.isArray(map);
-    const entries: [string, unknown][] = isMap ? Object.entries(map) : [['', map]];
-    for (const [key, value] of entries) {
-      if (isMap && (value === undefined || typeof value === 'string' || isToken(value))) continue;
-      throw fail(scope, {
-        code: 'AIC-1007',
-        what: isMap ? `the value at ${at}${jsonPointer([key])} is not text` : `there is no map at ${at}`,
-        got: value,
-        want: isMap ? 'text' : 'a map of texts',
-        fix: isMap ? `Quote it: '${String(value)}'.` : "Write { key: 'value' }.",
-      });
-    }
-  }
-  if (m.apiVersion === 'v1' && m.kind === 'Secret') checkSecret(scope, m);
 }
 
 function checkSecret(scope: IConstruct, m: Manifest): void {

@@ -11,6 +11,14 @@ export function shortHash(text: string, digits = 8): string {
   return createHash('sha256').update(text).digest('hex').slice(0, digits);
 }
 
+/** A number below 2^32 that spreads texts evenly (FNV-1a, mixed), the same for ever: it decides where objects live. */
+export function spread(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}
+
 /**
  * A DNS label made of any text: kept when it is one already, else cleaned, shortened and made unique by a hash.
  */

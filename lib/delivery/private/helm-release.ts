@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { HelmProvider } from '@cdktf/provider-helm/lib/provider';
 import { Release } from '@cdktf/provider-helm/lib/release';
@@ -7,6 +7,7 @@ import { DeliveryBinding, IDeliveryUnit } from '../../core/delivery-contract';
 import { whenWritten } from '../../core/private/custom-synthesis';
 import { logicalId } from '../../core/private/names';
 import { closeUnit } from '../../core/private/registry';
+import { writePieces } from '../../core/private/write-pieces';
 import { idsBelowStack, providerFor, UNIT_RESOURCE } from './providers';
 
 const RAW_CHART = join(__dirname, '..', 'raw-chart');
@@ -73,7 +74,7 @@ export function bindHelmRelease(unit: IDeliveryUnit): DeliveryBinding {
     isLong = values !== undefined;
     if (values === undefined) return;
     mkdirSync(join(folder, VALUES_FOLDER), { recursive: true });
-    writeFileSync(join(folder, valuesPath(id)), values);
+    writePieces(join(folder, valuesPath(id)), values);
   });
   return { address: `helm_release.${id}` };
 }
@@ -83,10 +84,11 @@ function valuesPath(id: string): string {
 }
 
 /** Undefined when they are short, or hold Terraform tokens, which a file cannot. */
-function longValues(unit: IDeliveryUnit): string | undefined {
+function longValues(unit: IDeliveryUnit): string[] | undefined {
   closeUnit(unit);
-  const values = unit.plainValues();
-  return values !== undefined && values.length > INLINE_CHARACTERS ? values : undefined;
+  const pieces = unit._plainPieces() ?? [];
+  const characters = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  return characters > INLINE_CHARACTERS ? pieces : undefined;
 }
 
 /** The chart that carries bundles, copied into the stack's output: its path holds a hash of its content. */
