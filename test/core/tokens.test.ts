@@ -77,6 +77,19 @@ describe('tokens', () => {
     expect(spec).toBe('{"port":${jsonencode("tcp-${var.v}-in")}}');
   });
 
+  test('are not what only looks like one', () => {
+    const spec = renderedSpec((stack) => ({
+      a: '-8.50e+298',
+      b: `-8.50e+298 ${variable(stack, 'string').stringValue}`,
+    }));
+    expect(spec).toBe('{"a":"-8.50e+298","b":${jsonencode("-8.50e+298 ${var.v}")}}');
+  });
+
+  test('behind a dollar are no escape', () => {
+    const spec = renderedSpec((stack) => ({ price: `US$${variable(stack, 'number').numberValue}` }));
+    expect(spec).toBe('{"price":${jsonencode("US${"$"}${var.v}")}}');
+  });
+
   test('stand in lists beside literals', () => {
     const spec = renderedSpec((stack) => ({ args: ['--zone', variable(stack, 'string').stringValue, '${HOME}'] }));
     expect(spec).toBe('{"args":["--zone",${jsonencode(var.v)},"$${HOME}"]}');

@@ -68,7 +68,8 @@ function template(scope: IConstruct, text: string, literal: (part: string) => st
   const parts = text.split(TOKEN_IN_TEXT);
   return parts
     .map((part, i) => {
-      if (i % 2 === 1) return String(resolved(scope, part.startsWith('$') ? part : Number(part)));
+      if (i % 2 === 1 && part.startsWith('$')) return String(resolved(scope, part));
+      if (i % 2 === 1 && Token.isUnresolved(Number(part))) return String(resolved(scope, Number(part)));
       const dollars = i < parts.length - 1 ? (/\$*$/.exec(part)?.[0] ?? '') : '';
       if (dollars === '') return literal(part);
       return `${literal(part.slice(0, -dollars.length))}\${"${dollars}"}`;

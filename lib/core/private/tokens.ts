@@ -8,7 +8,7 @@ export function isToken(value: unknown): boolean {
   switch (typeof value) {
     case 'string':
       if (value.includes('{TfToken[')) return Token.isUnresolved(value) || Token.isUnresolved([value]);
-      return value.includes('e+298') && TOKEN_IN_TEXT.test(value);
+      return value.includes('e+298') && value.split(TOKEN_IN_TEXT).some((part) => Token.isUnresolved(Number(part)));
     case 'number':
       return !Number.isSafeInteger(value) && Token.isUnresolved(value);
     case 'object':
