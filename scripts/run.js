@@ -33,7 +33,7 @@ async function main() {
     lint: (args) => require('./layers').lint(args),
     bench: (args) => (
       ensureBuilt(),
-      runTool('node', ['--expose-gc', '--import', 'tsx', 'test/bench/main.ts', ...args])
+      runTool('node', ['test/bench/bench.js', ...args])
     ),
   };
 
