@@ -48,8 +48,14 @@ function rehearse([name, ...options]) {
   ensureBuilt();
   const code = synthOne(name);
   return code === 0
-    ? runTool('node', [join('cli', 'dist', 'main.js'), 'rehearse', join('out', name), ...options])
+    ? runTool('node', [join('cli', 'dist', 'main.js'), 'rehearse', join('out', name), ...definitions(), ...options])
     : code;
+}
+
+/** For charts that no Go module carries: copies of their definitions beside the project, else their repositories. */
+function definitions() {
+  const shared = join(ROOT, '..', 'shared', 'crds');
+  return existsSync(shared) ? ['--crds', shared] : ['--pull-charts'];
 }
 
 module.exports = { exampleNames, rehearse, synth };

@@ -20,6 +20,7 @@ interface RehearseFlags {
   readonly scenarios: boolean;
   readonly binaries?: string;
   readonly crds: readonly string[];
+  readonly pullCharts: boolean;
   readonly value: readonly string[];
   readonly json?: string;
   readonly junit?: string;
@@ -50,6 +51,7 @@ program
     collect,
     [],
   )
+  .option('--pull-charts', 'fetch charts that no Go module carries from their repositories', false)
   .option('--value <path=json>', 'a value that Terraform would fill in; may be given several times', collect, [])
   .option('--json <file>', 'write what was found as JSON')
   .option('--junit <file>', 'write what was found as JUnit XML')
@@ -91,6 +93,7 @@ async function runRehearsal(folder: string, flags: RehearseFlags): Promise<numbe
       play: flags.scenarios,
       binaries: flags.binaries,
       crds: flags.crds,
+      pullCharts: flags.pullCharts,
       values: flags.value,
       keep: flags.keep,
       allowUnchecked: flags.allowUnchecked,

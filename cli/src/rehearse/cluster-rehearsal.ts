@@ -32,6 +32,7 @@ export interface ClusterOptions {
   readonly program: ClusterProgram;
   readonly scenarios: readonly Scenario[];
   readonly definitions: DefinitionFolders;
+  readonly pullCharts: boolean;
   readonly values: Values;
   readonly keep: boolean;
   readonly signal: AbortSignal;
@@ -190,7 +191,10 @@ export class ClusterRehearsal {
   }
 
   private render(helm: string, unit: ChartUnit): Promise<Rendered> {
-    const rendered = renderChart({ helm, scratchDir: this.scratchDir!, signal: this.options.signal }, unit);
+    const rendered = renderChart(
+      { helm, scratchDir: this.scratchDir!, pull: this.options.pullCharts, signal: this.options.signal },
+      unit,
+    );
     this.rendered.set(unit.path, rendered);
     void rendered.then(
       (result) => result.state === 'rendered' && this.chartManifests.push(...result.manifests),

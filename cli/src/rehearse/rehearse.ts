@@ -27,6 +27,7 @@ export interface RehearseOptions {
   readonly play: boolean;
   readonly binaries?: string;
   readonly crds: readonly string[];
+  readonly pullCharts: boolean;
   readonly values: readonly string[];
   readonly keep: boolean;
   readonly allowUnchecked: boolean;
@@ -53,6 +54,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
       program: cluster,
       scenarios,
       definitions,
+      pullCharts: options.pullCharts,
       values,
       keep: options.keep,
       signal: options.signal,
