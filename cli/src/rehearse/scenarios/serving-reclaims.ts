@@ -120,9 +120,10 @@ async function reclaim(context: ScenarioContext, record: Record, stage: Stage): 
   const smallest = Math.min(...waiting.map(({ size }) => size * devicesPerPod));
   record.check(settled, `every gang runs whole or waits wholly: ${statesOf(context, gangs)}`);
   const room = Math.min(deserved, capacity - many * serving.fact.devicesPerReplica) - held;
+  const rest = smallest > room ? `no waiting gang fits into ${room}` : `a waiting gang of ${smallest} would fit`;
   record.check(
     held >= deserved || smallest > room,
-    `training holds ${held} of the ${deserved} devices it deserves${held >= deserved ? '' : `, and no waiting gang fits into ${room}`}`,
+    `training holds ${held} of the ${deserved} devices it deserves${held >= deserved ? '' : `, and ${rest}`}`,
   );
   record.check(seen.serving.length === 0, `no serving pod was a victim${list(seen.serving)}`);
   record.check(seen.system.length === 0, `no kube-system pod was a victim${list(seen.system)}`);
