@@ -20,6 +20,14 @@ function buildLibrary() {
   if (outputs.some((file) => !existsSync(join(ROOT, file))))
     rmSync(join(ROOT, 'tsconfig.tsbuildinfo'), { force: true });
   step('library', hash, outputs, () => [bin('jsii'), '--silence-warnings', 'reserved-word']);
+  const index = 'lib/index.js';
+  step(
+    'library-index',
+    hashOf([index]),
+    [index],
+    () => ['scripts/lazify.js'],
+    () => hashOf([index]),
+  );
 }
 
 function buildApiReference() {

@@ -7,8 +7,9 @@ import { KubernetesObject } from '../core/kubernetes-object';
 import { addFact } from '../core/private/facts';
 import { fail, warn } from '../core/private/fail';
 import { checkDnsLabel } from '../core/private/names';
-import { Agent, AgentOptions, secretsOf } from './agent';
+import { Agent, AgentOptions } from './agent';
 import { AgentDatabase } from './agent-database';
+import { secretsOf } from './private/agent-secrets';
 import { checkAgentName, checkSecretStays } from './private/check';
 import {
   definitionValues,

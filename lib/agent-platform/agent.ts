@@ -177,13 +177,3 @@ export class Agent extends Construct {
     return [...tools].sort((a, b) => (a.toolName < b.toolName ? -1 : 1));
   }
 }
-
-/**
- * Names of the Secrets that an agent reads.
- *
- * @internal
- */
-export function secretsOf(options: AgentOptions): string[] {
-  const headers = (options.tools ?? []).flatMap((tool) => Object.values(tool._resolved.headers));
-  return [...headers, ...(options.apiKey === undefined ? [] : [options.apiKey])].map((secret) => secret.secretName);
-}

@@ -61,11 +61,11 @@ function measureSize({ objects, rounds, variants }, lib) {
 }
 
 function measureImports(lib) {
-  const modules = { ours: lib, cdktf: 'cdktf' };
-  const runs = { ours: [], cdktf: [] };
+  const modules = { ours: [lib, 'AINativeCluster'], bare: [lib], cdktf: ['cdktf', 'TerraformStack'] };
+  const runs = mapValues(modules, () => []);
   for (let round = 1; round <= IMPORT_ROUNDS; round += 1) {
     note(`import, round ${round} of ${IMPORT_ROUNDS}`);
-    for (const name of Object.keys(modules)) runs[name].push(inChild(['import', modules[name]]));
+    for (const name of Object.keys(modules)) runs[name].push(inChild(['import', ...modules[name]]));
   }
   note('');
   return { rounds: IMPORT_ROUNDS, ...mapValues(runs, summary) };

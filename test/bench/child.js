@@ -1,13 +1,15 @@
 'use strict';
 
-/** One measurement in a process of its own: `child.js synth <variant> <objects> <folder> <lib>` or `child.js import <module>`. */
+/** One measurement in a process of its own: `child.js synth <variant> <objects> <folder> <lib>` or `child.js import <module> [name]`. */
 const { performance } = require('node:perf_hooks');
 
 const [, , what, ...rest] = process.argv;
 
 if (what === 'import') {
   const start = performance.now();
-  require(rest[0]);
+  const [module, name] = rest;
+  const loaded = require(module);
+  if (name !== undefined && typeof loaded[name] !== 'function') throw new Error(`no ${name} in ${module}`);
   report({ milliseconds: performance.now() - start });
 } else {
   const [variant, objects, folder, lib] = rest;

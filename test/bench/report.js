@@ -20,7 +20,12 @@ function judge({ sizes, imports }) {
       1.3,
       false,
     ),
-    bar('import: time, of that of cdktf alone', imports.ours.milliseconds / imports.cdktf.milliseconds, 1.3, false),
+    bar(
+      'import and use the cluster: time, of that of cdktf',
+      imports.ours.milliseconds / imports.cdktf.milliseconds,
+      1.3,
+      false,
+    ),
   ];
   return bars;
 }
@@ -43,7 +48,8 @@ function report({ node, cpus, versions, sizes, imports }, bars) {
     megabytes(manifest),
   ]);
   const importRows = [
-    ['cdktf-ai-cloud', milliseconds(imports.ours), megabytes(imports.ours)],
+    ['cdktf-ai-cloud, and the cluster used', milliseconds(imports.ours), megabytes(imports.ours)],
+    ['cdktf-ai-cloud, nothing used', milliseconds(imports.bare), megabytes(imports.bare)],
     ['cdktf alone', milliseconds(imports.cdktf), megabytes(imports.cdktf)],
   ];
   const barRows = bars.map(({ what, value, limit, atLeast, holds }) => [
