@@ -1,5 +1,5 @@
 import { GANG_ALL_OR_NOTHING } from './gang-all-or-nothing.js';
-import { isWhole, isWhollyPending } from './gangs.js';
+import { isWhole } from './gangs.js';
 import { NODE_LOST } from './node-lost.js';
 import { clearPools, ownPods } from './own-pods.js';
 import type { Scenario, ScenarioContext, ScenarioResult } from './scenario.js';
@@ -19,7 +19,9 @@ export class Plan {
   private emptied: Promise<void> | undefined;
   private nodeLost: Promise<ScenarioResult> | undefined;
   private gang: Promise<ScenarioResult> | undefined;
-  /** Set by whoever watches the gang that waits. */
+  private begin: () => void = () => undefined;
+  private readonly gangBegun = new Promise<void>((resolve) => (this.begin = resolve));
+  /** Set by whoever shows the progress of each. */
   private tellOfGang: Tell = () => undefined;
   private tellOfNode: Tell = () => undefined;
 
@@ -46,9 +48,6 @@ export class Plan {
     return playScenario(scenario, { ...this.context, tell });
   }
 
-  private begin: () => void = () => undefined;
-  private readonly gangBegun = new Promise<void>((resolve) => (this.begin = resolve));
-
   /** The program's own pods make room, once. */
   private emptyPool(): Promise<void> {
     return (this.emptied ??= clearPools(this.context));
@@ -72,13 +71,10 @@ export class Plan {
     return this.gang;
   }
 
-  /** Places that are free now must stay free: the program's own jobs run or wait. */
+  /** Places that are free now must stay free: there is room for the program's own jobs, so they take theirs first. */
   private async ownJobsStand(): Promise<void> {
     const own = ownGangs(this.context);
-    await this.context.watch.until(
-      (pods) => own.every((gang) => isWhole(gang, pods) || isWhollyPending(gang, pods)),
-      OWN_JOBS_SECONDS,
-    );
+    await this.context.watch.until((pods) => own.every((gang) => isWhole(gang, pods)), OWN_JOBS_SECONDS);
   }
 
   /** The program's own pods, the gang that loses a node and the gang that waits must fit beside each other. */
