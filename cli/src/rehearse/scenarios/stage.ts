@@ -77,12 +77,13 @@ export function whyNot(context: ScenarioContext, gangs: readonly Gang[]): string
     .join('; ');
 }
 
-/** Gangs of the job's own size that together have that many pods; the last one takes the rest. */
-export function gangsOf(training: TrainingSubject, prefix: string, total: number): Gang[] {
+/**
+ * Gangs of one size that together have that many pods, and some of which together have exactly the kept ones: whole gangs
+ * can then make up what a queue deserves, whichever of them give way. At most as large as the program's own.
+ */
+export function gangsOf(training: TrainingSubject, prefix: string, total: number, kept: number): Gang[] {
   const { namespace, gangSize } = training.fact;
-  const gangs: Gang[] = [];
-  for (let left = total; left > 0; left -= gangSize) {
-    gangs.push({ namespace, name: `${prefix}-${gangs.length}`, size: Math.min(gangSize, left) });
-  }
-  return gangs;
+  let size = gangSize;
+  while (total % size !== 0 || kept % size !== 0) size -= 1;
+  return Array.from({ length: total / size }, (_, i) => ({ namespace, name: `${prefix}-${i}`, size }));
 }
