@@ -31,10 +31,7 @@ async function main() {
     test: (args) => require('./test').test(args),
     build: () => (ensureBuilt(), 0),
     lint: (args) => require('./layers').lint(args),
-    bench: (args) => (
-      ensureBuilt(),
-      runTool('node', ['test/bench/bench.js', ...args])
-    ),
+    bench: (args) => (ensureBuilt(), runTool('node', ['test/bench/bench.js', ...args])),
   };
 
   const [command, ...args] = process.argv.slice(2);
