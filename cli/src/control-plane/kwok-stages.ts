@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import yaml from 'js-yaml';
 
 const NOW = '{{ Now | Quote }}';
 
@@ -113,7 +113,7 @@ phase: Running
 
 /** The behaviour of simulated nodes and their pods, as KWOK's configuration file. */
 export function kwokStages(): string {
-  return [NODE_RETURNS, POD_RUNS, JOB_POD_SUCCEEDS, POD_STOPS].map((document) => stringify(document)).join('---\n');
+  return [NODE_RETURNS, POD_RUNS, JOB_POD_SUCCEEDS, POD_STOPS].map((document) => yaml.dump(document)).join('---\n');
 }
 
 function stage(

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { stringify } from 'yaml';
+import yaml from 'js-yaml';
 
 import { CertificateAuthority, randomToken, rsaKey } from './certificates.js';
 import { kwokStages } from './kwok-stages.js';
@@ -80,5 +80,5 @@ export async function writeKubeconfig(file: string, server: string, caPem: strin
     contexts: [{ name, context: { cluster: name, user: name } }],
     'current-context': name,
   };
-  await writeFile(file, stringify(config), { mode: 0o600 });
+  await writeFile(file, yaml.dump(config), { mode: 0o600 });
 }

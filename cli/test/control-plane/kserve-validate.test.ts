@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { stringify } from 'yaml';
+import yaml from 'js-yaml';
 
 import { kserveValidate } from '../../src/control-plane/index.js';
 
@@ -39,7 +39,7 @@ test('asks the validators of KServe about every object, in order', async () => {
       runtime('one'),
       runtime('two'),
     ]
-      .map((object) => stringify(object))
+      .map((object) => yaml.dump(object))
       .join('---\n'),
   );
   const verdicts = reports.map(({ name, checked, accepted }) => [name, checked, accepted]);

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { parseAllDocuments } from 'yaml';
-
 import { buildBinaries, chartDir, ControlPlane } from '../../src/control-plane/index.js';
 import type { Manifest, VolcanoHandle } from '../../src/control-plane/index.js';
+import { readManifests } from '../../src/rehearse/charts/yaml.js';
 
 const CONFIG = `
 actions: "allocate, backfill"
@@ -68,9 +67,7 @@ test('the real Volcano on simulated nodes', async (t) => {
   await controlPlane.addNodes([0, 1, 2, 3].map((i) => ({ name: `n${i}`, capacity: { 'nvidia.com/gpu': '8' } })));
   const chart = await chartDir('volcano', controlPlane.workDir);
   const { stdout } = await controlPlane.helm(['template', 'volcano', chart!, '--namespace', 'volcano-system']);
-  const manifests = parseAllDocuments(stdout)
-    .map((document) => document.toJS() as Manifest | null)
-    .filter((manifest) => manifest !== null);
+  const manifests = readManifests(stdout);
   await apply(manifests.filter(({ kind }) => kind === 'CustomResourceDefinition'));
   await controlPlane.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=20s']);
   const volcano: VolcanoHandle = await controlPlane.startVolcano({ schedulerConfigYaml: CONFIG });
