@@ -1,5 +1,8 @@
 'use strict';
 
+const { mkdtempSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
 const { LAYERS } = require('./layers');
 const { plainError } = require('./tools');
 
@@ -10,6 +13,7 @@ function test(names) {
     const list = LAYERS.map((layer) => `  ${layer.name.padEnd(8)} ${layer.about}`).join('\n');
     throw plainError(`There is no test layer ${unknown.join(', ')}. There are:\n${list}`);
   }
+  useOwnTemporaryFolder();
   const results = LAYERS.filter((layer) => names.length === 0 || names.includes(layer.name)).map(runLayer);
   process.stdout.write('\n');
   for (const { name, passed, failed, seconds } of results) {
@@ -18,6 +22,14 @@ function test(names) {
   const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
   process.stdout.write(`${total('passed')} passed, ${total('failed')} failed\n`);
   return total('failed') > 0 || total('passed') === 0 ? 1 : 0;
+}
+
+/** Tests write many programs and Terraform folders; all of them go with this run. */
+function useOwnTemporaryFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'aic-'));
+  process.env.TMPDIR = folder;
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
 }
 
 function runLayer(layer) {

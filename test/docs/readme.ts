@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, TerraformStack } from 'cdktf';
 import { stringify } from 'yaml';
@@ -15,7 +16,12 @@ const SOURCES: Record<string, (argument: string) => string> = {
     const [example, kind] = name.split(' ');
     const units: any[] = synthesiseExample(example).blueprints.flatMap((blueprint) => blueprint.units);
     const objects = units.flatMap((unit) => unit.objects ?? []).map((object) => object.manifest);
-    return stringify(objects.find((manifest) => manifest.kind === kind && manifest.apiVersion.includes('volcano.sh')));
+    const job = objects.find((manifest) => manifest.kind === kind && manifest.apiVersion.includes('volcano.sh'));
+    const [first, ...others] = job.spec.tasks;
+    const rest = others
+      .map((task: any) => `    # and ${task.replicas} × ${task.name} with the same template\n`)
+      .join('');
+    return `${stringify({ ...job, spec: { ...job.spec, tasks: [first] } })}${rest}`;
   },
   failure: () => {
     try {
@@ -28,7 +34,10 @@ const SOURCES: Record<string, (argument: string) => string> = {
 };
 
 function tooManyDevices(): void {
-  const stack = new TerraformStack(new App({ outdir: join(ROOT, 'out', 'readme') }), 'quickstart');
+  const stack = new TerraformStack(
+    new App({ outdir: mkdtempSync(join(tmpdir(), 'cdktf-ai-cloud-readme-')) }),
+    'quickstart',
+  );
   const cluster = new AINativeCluster(stack, 'Cluster', { access: ClusterAccess.kubeconfig('~/.kube/config') });
   const gpus = cluster.pools.add('gpus', {
     nodes: NodeSelector.labels({ 'acme.com/pool': 'gpus' }),

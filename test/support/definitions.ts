@@ -20,14 +20,15 @@ const FROM_MODULES: [string, string[]?][] = [
 /** Folders of definitions that no Go module carries; used when they are at hand. */
 const FROM_SHARED = ['kagent', 'gpu-operator'];
 
-/** Installs the real definitions; returns the API groups that are known then. */
+/** Installs the real definitions; returns what is known then, as `group/Kind`. */
 export async function installCrds(controlPlane: TestControlPlane): Promise<Set<string>> {
   const files: string[] = [];
   for (const [upstream, purposes] of FROM_MODULES) {
     files.push(...(await controlPlane.call<string[]>('crdFiles', { upstream, purposes })));
   }
   files.push(...sharedFiles(FROM_SHARED));
-  return new Set(applyDefinitions(controlPlane, files).map((definition) => definition.spec.group));
+  const definitions = applyDefinitions(controlPlane, files);
+  return new Set(definitions.map(({ spec }) => `${spec.group}/${spec.names.kind}`));
 }
 
 function sharedFiles(folders: string[]): string[] {
