@@ -72,6 +72,15 @@ export interface ClusterAccessConfig {
 export class ClusterAccess {
   /** Through a kubeconfig file on the machine that runs Terraform. `~` is kept: the providers expand it. */
   public static kubeconfig(path: string, options: KubeconfigOptions = {}): ClusterAccess {
+    if (typeof path !== 'string' || path === '') {
+      throw fail(undefined, {
+        code: 'AIC-1024',
+        what: 'the kubeconfig has no path',
+        got: path,
+        want: 'the path of a file on the machine that runs Terraform',
+        fix: "Write ClusterAccess.kubeconfig('~/.kube/config'); is an environment variable empty?",
+      });
+    }
     return new ClusterAccess({ configPath: path, configContext: options.context });
   }
 

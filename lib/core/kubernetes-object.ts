@@ -18,6 +18,9 @@ export interface KubernetesObjectProps {
    * The manifest: a plain object with apiVersion, kind and metadata.name.
    *
    * Values may be Terraform tokens; keys, names and the namespace may not. With `source`, only the identity counts.
+   *
+   * Give every object of a namespace its `metadata.namespace`: without it each delivery takes another one. Kinds of
+   * Kubernetes and of the operators in this library are refused without; of others only you know.
    */
   readonly manifest: any;
 

@@ -67,21 +67,34 @@ export class VendoredManifest extends Construct {
     });
   }
 
-  /** Adds an object; a CustomResourceDefinition goes into the bundle that comes before. */
+  /**
+   * Adds an object; a CustomResourceDefinition goes into the bundle that comes before.
+   *
+   * Content from a `source` gets the same labels, and as a definition the same keep policy.
+   */
   public add(id: string, props: KubernetesObjectProps): KubernetesObject {
-    const manifest = this.labelled(props.manifest as Manifest);
-    if (manifest.kind !== 'CustomResourceDefinition') {
-      return new KubernetesObject(this.bundle, id, { manifest, source: props.source });
+    const { manifest, source } = props;
+    if ((manifest as Manifest | undefined)?.kind === 'CustomResourceDefinition') {
+      return new KubernetesObject(
+        this.definitions(),
+        id,
+        finished({ manifest, source }, (m) => kept(this.labelled(m))),
+      );
     }
+    return new KubernetesObject(
+      this.bundle,
+      id,
+      finished({ manifest, source }, (m) => this.labelled(m)),
+    );
+  }
+
+  private definitions(): Bundle {
     if (this.crds === undefined) {
       const releaseName = `${this.bundle.releaseName}-crds`;
       this.crds = new Bundle(this, 'Crds', { target: this.target, releaseName });
       this.bundle.node.addDependency(this.crds);
     }
-    const annotations = { ...manifest.metadata.annotations, 'helm.sh/resource-policy': 'keep' };
-    return new KubernetesObject(this.crds, id, {
-      manifest: { ...manifest, metadata: { ...manifest.metadata, annotations } },
-    });
+    return this.crds;
   }
 
   private labelled(manifest: Manifest): Manifest {
@@ -92,4 +105,20 @@ export class VendoredManifest extends Construct {
     };
     return { ...manifest, metadata: { ...manifest.metadata, labels } };
   }
+}
+
+/** The object with a change to its content, whether that is known now or given later. */
+function finished(
+  { manifest, source }: KubernetesObjectProps,
+  change: (m: Manifest) => Manifest,
+): KubernetesObjectProps {
+  return {
+    manifest: change(manifest as Manifest),
+    source: source && { toManifest: () => change(source.toManifest() as Manifest) },
+  };
+}
+
+function kept(manifest: Manifest): Manifest {
+  const annotations = { ...manifest.metadata?.annotations, 'helm.sh/resource-policy': 'keep' };
+  return { ...manifest, metadata: { ...manifest.metadata, annotations } };
 }

@@ -72,3 +72,7 @@ describe('an endpoint', () => {
     expect(data.terraform_remote_state).toBeDefined();
   });
 });
+
+test.each([undefined, ''])('fails on the kubeconfig path %p, which an empty variable leaves', (path) => {
+  expect(() => ClusterAccess.kubeconfig(path as string)).toThrow(/AIC-1024: the kubeconfig has no path/);
+});

@@ -18,6 +18,26 @@ describe('identity', () => {
     expect(object.objectNamespace).toBeUndefined();
   });
 
+  test.each([
+    ['v1', 'ConfigMap'],
+    ['apps/v1', 'Deployment'],
+    ['batch.volcano.sh/v1alpha1', 'Job'],
+    ['gateway.networking.k8s.io/v1', 'HTTPRoute'],
+  ])('fails on the %s %s without a namespace, which each delivery would put elsewhere', (apiVersion, kind) => {
+    expect(() => objectOf({ apiVersion, kind, metadata: { name: 'a' } })).toThrow(
+      new RegExp(`AIC-1023 at test/Bundle/Object: the object names no namespace; got '${kind}/a'`),
+    );
+  });
+
+  test.each([
+    ['v1', 'PersistentVolume'],
+    ['scheduling.volcano.sh/v1beta1', 'Queue'],
+    ['gateway.networking.k8s.io/v1', 'GatewayClass'],
+    ['acme.com/v1', 'Job'],
+  ])('takes the %s %s without a namespace', (apiVersion, kind) => {
+    expect(objectOf({ apiVersion, kind, metadata: { name: 'a' } }).objectNamespace).toBeUndefined();
+  });
+
   test.each([undefined, null, 'kind: ConfigMap', 7, [configMap('a')]])('fails on %p as a manifest', (manifest) => {
     expect(() => objectOf(manifest)).toThrow(/AIC-1005 at test\/Bundle\/Object: the manifest is no object/);
   });

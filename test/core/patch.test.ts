@@ -53,6 +53,13 @@ describe('a patch', () => {
     expect(({} as any).polluted).toBeUndefined();
   });
 
+  test.each([
+    ['a path that does not begin with /', JsonPatch.add('spec.replicas', 1)],
+    ['a path whose parent does not exist', JsonPatch.add('/spec/absent/child', 1)],
+  ])('fails telling of %s', (reason, patch) => {
+    expect(() => patchedSpec(patch)).toThrow(new RegExp(`AIC-1015.*got ${reason}, want a path such as /spec/replicas`));
+  });
+
   test('fails on a value that no manifest may hold', () => {
     expect(() => patchedSpec(JsonPatch.add('/spec/since', new Date(0)))).toThrow(/AIC-1004.*a Date would be lost/);
     expect(() => patchedSpec(JsonPatch.add('/spec/nothing', undefined))).toThrow(/AIC-1004.*a value is no JSON/);

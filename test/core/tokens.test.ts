@@ -107,7 +107,12 @@ describe('tokens', () => {
     const { stack, bundle } = bundleFixture();
     const password = new TerraformVariable(stack, 'password', { type: 'string', sensitive: true });
     new KubernetesObject(bundle, 'Object', {
-      manifest: { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { p: password.stringValue } },
+      manifest: {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: 's', namespace: 'ml' },
+        stringData: { p: password.stringValue },
+      },
     });
     expect(terraformOf(stack).resource.helm_release.Bundle.values[0]).toContain('"p":${jsonencode(var.password)}');
     expect(blueprintOf(stack).units[0].objects[0].manifest.stringData).toStrictEqual({ p: null });

@@ -58,3 +58,15 @@ test('takes content that is complete only later', () => {
   software.add('Settings', { manifest: CONFIG, source: { toManifest: () => ({ ...CONFIG, data: { late: 'yes' } }) } });
   expect(manifestsOf(stack)['ConfigMap/settings'].data).toStrictEqual({ late: 'yes' });
 });
+
+test('takes the content of a CRD that is complete only later, with its keep policy and labels', () => {
+  const { stack, software } = fixture();
+  const late = { ...CRD, metadata: { name: 'things.acme.com' }, spec: { group: 'acme.com' } };
+  software.add('Definition', { manifest: CRD, source: { toManifest: () => late } });
+  const definition = manifestsOf(stack)['CustomResourceDefinition/things.acme.com'];
+  expect(definition.spec).toStrictEqual({ group: 'acme.com' });
+  expect(definition.metadata).toMatchObject({
+    annotations: { 'helm.sh/resource-policy': 'keep' },
+    labels: { 'app.kubernetes.io/name': 'thing', 'app.kubernetes.io/version': 'v1.2.3' },
+  });
+});

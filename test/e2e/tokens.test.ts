@@ -31,7 +31,12 @@ function evaluate(build: (stack: TerraformStack, bundle: Bundle) => void): any {
   }
 }
 
-const configMap = (data: unknown): unknown => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data });
+const configMap = (data: unknown): unknown => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'c', namespace: 'ml' },
+  data,
+});
 
 test('a shell script with ${VAR} and %{ arrives as it was written', () => {
   const script = '#!/bin/sh\nfor f in "${FILES[@]}"; do echo "${f%%.*}" "%{http_code}" $${PID} 100%; done\n';

@@ -2,6 +2,7 @@ import { IConstruct } from 'constructs';
 import { fail, Failure, prose } from './fail';
 import { jsonPointer, Manifest, TokenLeaf } from './manifest-member';
 import { isDnsSubdomain } from './names';
+import { isNamespaced } from './namespaced-kinds';
 import { plainJson } from './plain-json';
 import { isListToken, isMixedMap, isPlain, isToken } from './tokens';
 
@@ -158,6 +159,15 @@ function checkIdentity(scope: IConstruct, m: Manifest): void {
       fix: 'Give the namespace as a literal, or leave it out for objects of the whole cluster.',
     });
   }
+  if (namespace === undefined && isNamespaced(m.apiVersion, m.kind)) {
+    throw fail(scope, {
+      code: 'AIC-1023',
+      what: 'the object names no namespace',
+      got: `${m.kind}/${name}`,
+      want: 'metadata.namespace: without it Helm takes the namespace of the release, and other deliveries default',
+      fix: "Set metadata.namespace, for example 'ml'; a Namespace object makes one that does not exist.",
+    });
+  }
   if ('status' in m) {
     throw wrongIdentity(scope, {
       what: 'the manifest holds a status',
@@ -177,7 +187,7 @@ function unusable(scope: IConstruct, field: string, got: unknown): Error {
     what: `${field} is not usable`,
     got,
     want: 'text that is known at synthesis',
-    fix: 'These three are what Kubernetes and Terraform know an object by.',
+    fix: `Give ${field} as a literal: apiVersion, kind and name are what Kubernetes knows an object by.`,
   });
 }
 

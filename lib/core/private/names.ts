@@ -64,10 +64,20 @@ export function checkDnsLabel(scope: IConstruct | undefined, what: string, name:
       what: `${what} is no Kubernetes name`,
       got: name,
       want: `a DNS label: a-z, 0-9 and '-', at most ${maxLength} characters`,
-      fix: `For example '${name === 'constructor' ? 'the-constructor' : dnsLabel(name, maxLength)}'.`,
+      fix: `For example '${suggestion(name, maxLength)}'.`,
     });
   }
   return name;
+}
+
+/** A usable name for a person to choose, without the hash that keeps made names apart. */
+function suggestion(name: string, maxLength: number): string {
+  const clean = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, maxLength)
+    .replace(/^-+|-+$/g, '');
+  return clean === 'constructor' ? 'the-constructor' : clean === '' ? 'x' : clean;
 }
 
 export function isDnsSubdomain(name: string): boolean {

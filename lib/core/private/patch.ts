@@ -30,8 +30,8 @@ export function patched<T>(scope: IConstruct, value: T, patches: JsonPatch[]): T
         throw fail(scope, {
           code: 'AIC-1015',
           what: `the patch does not fit (${patch.operation} ${patch.path})`,
-          got: prose(reasonOf(error)),
-          want: 'a path that exists in the manifest (for add: whose parent exists)',
+          got: prose(reasonOf(error, patch)),
+          want: 'a path such as /spec/replicas that exists in the manifest (for add: whose parent exists)',
           fix: 'Print the object (npm run synth) and correct the path; ~1 stands for / inside a key.',
         });
       }
@@ -49,7 +49,9 @@ function validate(operation: Operation, index: number, document: unknown, existi
   }
 }
 
-function reasonOf(error: unknown): string {
-  const text = (error as { message?: string }).message;
-  return String(text).split('\n')[0];
+function reasonOf(error: unknown, { path }: JsonPatch): string {
+  if (path !== '' && !path.startsWith('/')) return 'a path that does not begin with /';
+  const text = String((error as { message?: string }).message).split('\n')[0];
+  // The library stumbles over a missing parent before it can say so.
+  return /^Cannot read propert/.test(text) ? 'a path whose parent does not exist' : text;
 }
