@@ -2,6 +2,7 @@ import { Construct, IConstruct, IDependable } from 'constructs';
 import { CniDirectories } from './cni-directories';
 import { DeviceSoftwareOptions } from './device-software';
 import { Pools } from './pools';
+import { checkOneConstruct } from './private/access-check';
 import { CertManager } from './private/cert-manager';
 import { GpuOperator } from './private/gpu-operator';
 import { checkImages } from './private/image-check';
@@ -125,6 +126,7 @@ export class AINativeCluster extends Construct implements ICluster {
   constructor(scope: Construct, id: string, props: AINativeClusterProps) {
     super(scope, id);
     this.access = props.access;
+    checkOneConstruct(this, this.access);
     this.delivery = props.delivery ?? new HelmDelivery();
     this.registries = props.registries ?? Registries.upstream();
     this.kubernetesVersion = this.checkVersion(props.kubernetesVersion ?? '1.35');

@@ -58,7 +58,7 @@ export class Pools extends Construct {
         code: 'AIC-2008',
         what: `the pools ${other.poolName} and ${pool.poolName} select the same nodes`,
         got: pool.nodeLabels,
-        want: `labels that no node shares with ${Object.entries(other.nodeLabels).join(' ')}`,
+        want: `labels that no node shares with ${labelsText(other)}`,
         fix: 'Give both pools the same label key with different values.',
       });
     }
@@ -73,4 +73,10 @@ export class Pools extends Construct {
   public tryFind(name: string): Pool | undefined {
     return this.pools.get(name);
   }
+}
+
+function labelsText(pool: Pool): string {
+  return Object.entries(pool.nodeLabels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
 }

@@ -1,5 +1,14 @@
 import { TerraformStack } from 'cdktf';
-import { Bundle, CloudProfile, Delivery, ICluster, PodSecurity, Registries } from '../../lib';
+import {
+  AINativeCluster,
+  Bundle,
+  CloudProfile,
+  ClusterAccess,
+  Delivery,
+  ICluster,
+  PodSecurity,
+  Registries,
+} from '../../lib';
 import { blueprintOf, bundlesOf, chartsOf, manifestsOf, terraformOf } from '../harness';
 import { ACCESS, clusterFixture, poolOptions } from './support';
 
@@ -21,6 +30,23 @@ describe('foundation', () => {
     const others = blueprintOf(stack).units.filter((u: any) => u.releaseName !== 'cluster-foundation');
     expect(others.length).toBeGreaterThan(2);
     for (const unit of others) expect(unit.dependsOn).toContain('test/Cluster/Foundation');
+  });
+});
+
+describe('access', () => {
+  test('fails on a second construct for the cluster that the stack has', () => {
+    const { stack } = clusterFixture();
+    expect(() => new AINativeCluster(stack, 'Second', ACCESS)).toThrow(
+      /AIC-2010 at test\/Second: the stack has this cluster already; got '~\/\.kube\/config', want .*test\/Cluster is it/,
+    );
+  });
+
+  test('tells clusters apart by context, and stacks by themselves', () => {
+    const { stack } = clusterFixture();
+    const access = ClusterAccess.kubeconfig('~/.kube/config', { context: 'prod' });
+    const other = new TerraformStack(stack.node.root, 'other');
+    expect(new AINativeCluster(stack, 'Second', { access }).access).toBe(access);
+    expect(new AINativeCluster(other, 'Cluster', ACCESS).node.path).toBe('other/Cluster');
   });
 });
 

@@ -172,7 +172,15 @@ describe('pools', () => {
     const { cluster } = clusterFixture();
     cluster.pools.add('a', poolOptions('a'));
     expect(() => cluster.pools.add('b', poolOptions('b', { nodes: NodeSelector.labels(labels) }))).toThrow(
-      /AIC-2008.*the pools a and b select the same nodes/,
+      /AIC-2008.*the pools a and b select the same nodes.*no node shares with acme\.com\/pool=a\./,
+    );
+  });
+
+  test('fails when a queue is asked for on a pool of another cluster', () => {
+    const { cluster } = clusterFixture();
+    const pool = clusterFixture().cluster.pools.add('a', poolOptions('a'));
+    expect(() => cluster.queues.add('research', { pool, deservedDevices: 8 })).toThrow(
+      /AIC-2114 .*the pool belongs to another cluster; got 'test\/Cluster\/Pools\/a', want a pool of test\/Cluster/,
     );
   });
 

@@ -130,6 +130,6 @@ describe('memory', () => {
 test('fails when the model is not hot where the endpoint is', () => {
   const elsewhere = { model: { hotPools: [pool({ poolName: 'l40' }), pool({ poolName: 'l20' })] } };
   expect(serve({}, elsewhere)).toThrow(
-    /AIC-4010 at .*chat: the model qwen3-32b is not hot on the pool of the endpoint; got 'h800', want one of l20, l40/,
+    /AIC-4010 at .*chat: the model qwen3-32b is not hot on the pool of the endpoint; got 'h800', want a pool of its hot tier \(l20, l40\)/,
   );
 });

@@ -103,7 +103,7 @@ export function checkHot(scope: IConstruct, model: IModel, pool: IPool): void {
     code: 'AIC-4010',
     what: `the model ${model.modelName} is not hot on the pool of the endpoint`,
     got: pool.poolName,
-    want: `one of ${hot.join(', ')}: pods are placed where the cache is`,
+    want: `a pool of its hot tier (${hot.join(', ')}): pods are placed where the cache is`,
     fix: `Add ${pool.poolName} to the pools of the hot tier, or serve from a pool that has it.`,
   });
 }

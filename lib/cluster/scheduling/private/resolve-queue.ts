@@ -1,4 +1,4 @@
-import { IConstruct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import type { QueueTree } from './queue-tree';
 import { IPool } from '../../../contracts/pool';
 import { fail, prose } from '../../../core/private/fail';
@@ -32,8 +32,9 @@ export interface QueuePlan {
 }
 
 export function resolveQueue(scope: IConstruct, tree: QueueTree, name: string, wanted: Wanted): QueuePlan {
-  checkDnsLabel(scope, 'the queue', name);
+  checkDnsLabel(scope, 'the name of the queue', name);
   checkDevices(scope, wanted);
+  checkPool(scope, tree, wanted.pool);
   checkParent(scope, tree, wanted);
   const depth = (wanted.parent?.depth ?? 1) + 1;
   if (depth > DEEPEST) {
@@ -85,6 +86,18 @@ function checkDevices(scope: IConstruct, wanted: Wanted): void {
       fix: 'Raise deservedDevices or capabilityDevices, or lower guaranteedDevices.',
     });
   }
+}
+
+/** A pool of another cluster often has the same name, so that nothing else would notice. */
+function checkPool(scope: IConstruct, tree: QueueTree, pool: IPool): void {
+  if (!Construct.isConstruct(pool) || pool.node.scopes.includes(tree.cluster)) return;
+  throw fail(scope, {
+    code: 'AIC-2114',
+    what: 'the pool belongs to another cluster',
+    got: pool.node.path,
+    want: `a pool of ${tree.cluster.node.path}`,
+    fix: 'Add the queue to the cluster of the pool, or the pool to this cluster with cluster.pools.add().',
+  });
 }
 
 function checkParent(scope: IConstruct, tree: QueueTree, wanted: Wanted): void {
