@@ -70,8 +70,8 @@ export class Framework {
    *
    * A command that starts with `torchrun` is told where the gang is: `['torchrun', 'train.py']` becomes
    * `torchrun --nnodes=4 --nproc-per-node=8 --node-rank=$(RANK) --master-addr=$(MASTER_ADDR) --master-port=$(MASTER_PORT)
-   * train.py`. With one such flag of your own (`--rdzv-…` and `--standalone` count), none is added. In any other command
-   * write `$(RANK)` and the like, which Kubernetes fills in.
+   * train.py`. `--nproc-per-node` of your own is kept; with another such flag of your own (`--rdzv-…` and `--standalone`
+   * count), none is added. In any other command write `$(RANK)` and the like, which Kubernetes fills in.
    *
    * @see https://volcano.sh/en/docs/pytorch_on_volcano/
    */
@@ -112,7 +112,8 @@ class Pytorch implements IFramework {
   }
 }
 
-const RENDEZVOUS_FLAG = /^--(nnodes|nproc[-_]per[-_]node|node[-_]rank|master[-_]|rdzv|standalone)/;
+const RENDEZVOUS_FLAG = /^--(nnodes|node[-_]rank|master[-_]|rdzv|standalone)/;
+const PROCESSES_FLAG = /^--nproc[-_]per[-_]node/;
 
 /** Tells torchrun where the gang is, unless the user does. */
 function withRendezvous({ gangSize, devicesPerPod, command }: FrameworkRequest): string[] {
@@ -120,7 +121,7 @@ function withRendezvous({ gangSize, devicesPerPod, command }: FrameworkRequest):
   if (!/(^|\/)torchrun$/.test(program) || rest.some((word) => RENDEZVOUS_FLAG.test(word))) return command;
   const flags = [
     `--nnodes=${gangSize}`,
-    `--nproc-per-node=${Math.max(1, devicesPerPod)}`,
+    ...(rest.some((word) => PROCESSES_FLAG.test(word)) ? [] : [`--nproc-per-node=${Math.max(1, devicesPerPod)}`]),
     '--node-rank=$(RANK)',
     '--master-addr=$(MASTER_ADDR)',
     '--master-port=$(MASTER_PORT)',

@@ -31,9 +31,20 @@ describe('frameworks', () => {
     expect(commandOf(['/opt/venv/bin/torchrun', 'train.py'])[1]).toBe('--nnodes=4');
   });
 
+  test('torchrun that says only how many processes a pod has is told the rest, or each pod would train alone', () => {
+    expect(commandOf(['torchrun', '--nproc_per_node=4', 'train.py'])).toStrictEqual([
+      'torchrun',
+      '--nnodes=4',
+      '--node-rank=$(RANK)',
+      '--master-addr=$(MASTER_ADDR)',
+      '--master-port=$(MASTER_PORT)',
+      '--nproc_per_node=4',
+      'train.py',
+    ]);
+  });
+
   test.each([
     [['torchrun', '--rdzv-backend=c10d', 'train.py']],
-    [['torchrun', '--nproc_per_node=4', 'train.py']],
     [['torchrun', '--standalone', 'train.py']],
     [['python', 'torchrun.py']],
   ])('a command that says so itself stays as it is: %j', (command) => {
