@@ -14,12 +14,12 @@ export function capacityTable(blueprints: readonly Blueprint[]): string {
       'accelerator',
       'nodes',
       'devices',
-      'deserved by queues',
+      'queues deserve',
       'endpoints at least',
       'endpoints at most',
       'training jobs',
       'NVMe per node',
-      'used by models',
+      'models per node',
     ],
     pools.map((pool) => rowOf(pool, blueprints)),
   );
@@ -49,8 +49,11 @@ function rowOf(pool: PoolFact, blueprints: readonly Blueprint[]): (string | numb
     sum(endpoints, ({ minReplicas, devicesPerReplica }) => minReplicas * devicesPerReplica),
     sum(endpoints, ({ maxReplicas, devicesPerReplica }) => maxReplicas * devicesPerReplica),
     sum(jobs, ({ gangSize, devicesPerPod }) => gangSize * devicesPerPod),
-    size(pool.nvmeBytes),
-    size(sum(hot, ({ bytesPerNode }) => bytesPerNode)),
+    size(pool.nvmeBytes, Math.floor),
+    size(
+      sum(hot, ({ bytesPerNode }) => bytesPerNode),
+      Math.ceil,
+    ),
   ];
 }
 
@@ -62,6 +65,6 @@ function devices(value: string | undefined): number {
   return value === undefined ? 0 : quantity(value);
 }
 
-function size(bytes: number): string {
-  return bytes === 0 ? '-' : `${Math.round(bytes / GIB)} GiB`;
+function size(bytes: number, rounded: (gibibytes: number) => number): string {
+  return bytes === 0 ? '-' : `${rounded(bytes / GIB)} GiB`;
 }

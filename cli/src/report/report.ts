@@ -10,10 +10,13 @@ export async function report(folder: string, stack?: string): Promise<string> {
   ].sort();
   return [
     '# Capacity',
+    'Devices of each pool and who takes them. Queues deserve what is theirs; what they leave idle is lent. Sizes are per node.',
     fenced('text', capacityTable(blueprints)),
     '# Images',
+    'What objects and charts may pull, and so what a mirror must hold.',
     images.length === 0 ? 'No object names an image.' : images.map((image) => `- ${image}`).join('\n'),
     '# Units',
+    'Each waits for those whose arrows reach it; double borders are charts.',
     fenced('mermaid', unitDiagram(blueprints)),
   ].join('\n\n');
 }

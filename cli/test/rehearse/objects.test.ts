@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { quantity } from '../../src/quantity.js';
+import type { ApiClient } from '../../src/control-plane/index.js';
 import { adapt } from '../../src/rehearse/charts/adapt.js';
 import { readManifests, readYaml } from '../../src/rehearse/charts/yaml.js';
+import { apply } from '../../src/rehearse/objects/apply.js';
 import { changedPointers } from '../../src/rehearse/objects/compare.js';
 import { inWaves } from '../../src/rehearse/objects/order.js';
 import { inParallel } from '../../src/rehearse/objects/parallel.js';
+import { Kinds } from '../../src/rehearse/objects/rest.js';
 
 test('sees no change in what the server only adds or writes its own way', () => {
   const sent = {
@@ -114,4 +117,33 @@ test('leaves out of a chart what would need its controllers', () => {
   );
   assert.deepEqual(adapted.objects, [{ ...definition, spec: { group: 'x.io' } }]);
   assert.equal(adapted.notes.length, 1);
+});
+
+test('refuses an object of the program whose kind has a namespace and which names none', async () => {
+  const resources = [
+    { name: 'widgets', kind: 'Widget', namespaced: true },
+    { name: 'racks', kind: 'Rack', namespaced: false },
+  ];
+  const applied: string[] = [];
+  const request = async (method: string, path: string, options?: { readonly body?: unknown }): Promise<unknown> => {
+    if (method === 'GET') return { status: 200, body: { resources } };
+    applied.push(path.split('?')[0]!);
+    return { status: 200, body: options?.body };
+  };
+  const api = { request } as unknown as ApiClient;
+  const context = { api, kinds: new Kinds(api), signal: new AbortController().signal };
+  const outcomes = await Promise.all(
+    ['Widget', 'Rack'].map((kind) =>
+      apply(context, { apiVersion: 'acme.com/v1', kind, metadata: { name: 'one' } }, { path: `stack/Own/${kind}` }),
+    ),
+  );
+  assert.deepEqual(
+    outcomes.map(({ object, outcome }) => [object, outcome]),
+    [
+      ['Widget/one', 'refused'],
+      ['Rack/one', 'accepted'],
+    ],
+  );
+  assert.match(outcomes[0]!.reason!, /names no namespace/);
+  assert.deepEqual(applied, ['/apis/acme.com/v1/racks/one']);
 });

@@ -40,6 +40,13 @@ export async function apply(
     const reason = `the API server does not know ${manifest.kind} of ${manifest.apiVersion}: no unit before this one brings its definition`;
     return resultOf(manifest, 'not-checked', { path, reason });
   }
+  if (path !== undefined && manifest.metadata?.namespace === undefined) {
+    const resource = await context.kinds.find(manifest.apiVersion, manifest.kind);
+    if (resource?.namespaced === true) {
+      const reason = 'it names no namespace: Helm takes the namespace of the release, and other deliveries default';
+      return resultOf(manifest, 'refused', { path, reason });
+    }
+  }
   const strict = await applyAt(context, url, manifest, 'Strict');
   const response = options.lenient && isUnknownField(strict) ? await createAt(context, url, manifest) : strict;
   if (response.status >= 300) return resultOf(manifest, 'refused', { path, reason: reasonOf(response) });
