@@ -7,6 +7,7 @@ import { resolveWarm } from './private/resolve-warm';
 import { StoredModel, StoredModelOptions } from './stored-model';
 import { WarmTier } from './warm-tier';
 import { ICluster, PodSecurity } from '../contracts/cluster';
+import { foreignAmong } from '../core/private/belongs';
 import { fail, warn } from '../core/private/fail';
 
 /** Which tiers a store has and where. */
@@ -79,6 +80,7 @@ export class TieredModelStore extends Construct {
     this.cluster = props.cluster;
     this.hot = props.hot;
     this.warm = props.warm;
+    this.checkPools();
     const { options } = resolveWarm(this, this.cluster, this.warm);
     const endpoint = options['alluxio.underfs.s3.endpoint'];
     if (!Token.isUnresolved(endpoint) && endpoint.startsWith('http://')) {
@@ -113,5 +115,17 @@ export class TieredModelStore extends Construct {
   /** The model of that name; undefined when there is none. */
   public tryFind(name: string): StoredModel | undefined {
     return this.models.get(name);
+  }
+
+  private checkPools(): void {
+    const foreign = foreignAmong(this.hot.pools, this.cluster);
+    if (foreign === undefined) return;
+    throw fail(this, {
+      code: 'AIC-3020',
+      what: 'a pool of the hot tier belongs to another cluster',
+      got: foreign.node.path,
+      want: `pools of ${this.cluster.node.path}`,
+      fix: 'Make a TieredModelStore for each cluster; they may share the bucket.',
+    });
   }
 }

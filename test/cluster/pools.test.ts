@@ -176,14 +176,6 @@ describe('pools', () => {
     );
   });
 
-  test('fails when a queue is asked for on a pool of another cluster', () => {
-    const { cluster } = clusterFixture();
-    const pool = clusterFixture().cluster.pools.add('a', poolOptions('a'));
-    expect(() => cluster.queues.add('research', { pool, deservedDevices: 8 })).toThrow(
-      /AIC-2114 .*the pool belongs to another cluster; got 'test\/Cluster\/Pools\/a', want a pool of test\/Cluster/,
-    );
-  });
-
   test('fails on a pool with wider labels than another', () => {
     const { cluster } = clusterFixture();
     cluster.pools.add('b', poolOptions('b', { nodes: NodeSelector.labels({ 'acme.com/pool': 'a', zone: '1' }) }));

@@ -157,14 +157,13 @@ describe('the source of a model', () => {
 
 describe('the hot tier', () => {
   test('keeps its cache below /mnt/nvme/fluid unless told otherwise', () => {
-    const { gpus } = new Fixture();
-    const pathOf = (hot?: HotTier): string => {
+    const pathOf = (cachePath?: string): string => {
       const fixture = new Fixture();
-      fixture.store(hot === undefined ? {} : { hot }).add('qwen3-32b', QWEN);
+      fixture.store({ hot: HotTier.nvme({ pools: [fixture.gpus], cachePath }) }).add('qwen3-32b', QWEN);
       return manifestsOf(fixture.stack)['AlluxioRuntime/qwen3-32b'].spec.tieredstore.levels[0].path;
     };
     expect(pathOf()).toBe('/mnt/nvme/fluid');
-    expect(pathOf(HotTier.nvme({ pools: [gpus], cachePath: '/data/nvme0' }))).toBe('/data/nvme0');
+    expect(pathOf('/data/nvme0')).toBe('/data/nvme0');
   });
 
   test('sorts its pools and uses 90 percent of the disks', () => {

@@ -3,6 +3,7 @@ import { ICluster } from '../../contracts/cluster';
 import { IModel } from '../../contracts/model';
 import { IPool } from '../../contracts/pool';
 import { IQueue } from '../../contracts/queue';
+import { foreignAmong } from '../../core/private/belongs';
 import { fail, prose, warn } from '../../core/private/fail';
 import { Size } from '../../units/size';
 import { RuntimeConfig } from '../runtime-contract';
@@ -92,6 +93,18 @@ export function checkCapacity(scope: IConstruct, scale: Scale, devices: number, 
     got: prose(`${scale.maxReplicas} replicas of ${devices} devices`),
     want: `at most ${most} (${perNode} on each of ${pool.expectedNodes} nodes)`,
     fix: 'Lower the upper bound of the scale, or expect more nodes.',
+  });
+}
+
+export function checkCluster(scope: IConstruct, cluster: ICluster, pool: IPool, model: IModel): void {
+  const foreign = foreignAmong([pool, ...model.hotPools], cluster);
+  if (foreign === undefined) return;
+  throw fail(scope, {
+    code: 'AIC-4022',
+    what: 'the endpoint, its pool and the pools of its model are not of one cluster',
+    got: foreign.node.path,
+    want: `pools of ${cluster.node.path}`,
+    fix: 'Make an InferenceEdge and a TieredModelStore for each cluster, and give the endpoint pool and model of its own.',
   });
 }
 

@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import {
   checkCapacity,
+  checkCluster,
   checkDevices,
   checkFit,
   checkHot,
@@ -41,6 +42,7 @@ export function resolveEndpoint(
   const servedModelName = o.servedModelName ?? model.modelName;
   checkServedName(scope, servedModelName);
   checkDevices(scope, devices, pool);
+  checkCluster(scope, host.cluster, pool, model);
   checkHot(scope, model, pool);
   const runtime = o.runtime.bind({
     model,

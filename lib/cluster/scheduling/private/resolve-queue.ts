@@ -1,6 +1,7 @@
-import { Construct, IConstruct } from 'constructs';
+import { IConstruct } from 'constructs';
 import type { QueueTree } from './queue-tree';
 import { IPool } from '../../../contracts/pool';
+import { foreignAmong } from '../../../core/private/belongs';
 import { fail, prose } from '../../../core/private/fail';
 import { checkDnsLabel } from '../../../core/private/names';
 import type { QueueGroup } from '../queue-group';
@@ -88,13 +89,13 @@ function checkDevices(scope: IConstruct, wanted: Wanted): void {
   }
 }
 
-/** A pool of another cluster often has the same name, so that nothing else would notice. */
 function checkPool(scope: IConstruct, tree: QueueTree, pool: IPool): void {
-  if (!Construct.isConstruct(pool) || pool.node.scopes.includes(tree.cluster)) return;
+  const foreign = foreignAmong([pool], tree.cluster);
+  if (foreign === undefined) return;
   throw fail(scope, {
     code: 'AIC-2114',
     what: 'the pool belongs to another cluster',
-    got: pool.node.path,
+    got: foreign.node.path,
     want: `a pool of ${tree.cluster.node.path}`,
     fix: 'Add the queue to the cluster of the pool, or the pool to this cluster with cluster.pools.add().',
   });
