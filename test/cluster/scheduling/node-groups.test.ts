@@ -32,13 +32,13 @@ describe('node groups', () => {
     const { stack, c } = made();
     c.queues.add('research', { pool: H800, deservedDevices: 8 });
     const manifests = manifestsOf(stack);
-    expect(manifests['ClusterRole/node-groups'].rules).toStrictEqual([
+    expect(manifests['ClusterRole/ai-cloud-node-groups'].rules).toStrictEqual([
       { apiGroups: [''], resources: ['nodes'], verbs: ['get', 'list', 'patch'] },
     ]);
-    expect(manifests['ValidatingAdmissionPolicy/node-groups'].spec.matchConditions[0].expression).toBe(
+    expect(manifests['ValidatingAdmissionPolicy/ai-cloud-node-groups'].spec.matchConditions[0].expression).toBe(
       "request.userInfo.username == 'system:serviceaccount:volcano-system:node-groups'",
     );
-    expect(manifests['ClusterRoleBinding/node-groups'].subjects[0].name).toBe('node-groups');
+    expect(manifests['ClusterRoleBinding/ai-cloud-node-groups'].subjects[0].name).toBe('node-groups');
     expect(manifests['ServiceAccount/node-groups'].metadata.namespace).toBe('volcano-system');
   });
 

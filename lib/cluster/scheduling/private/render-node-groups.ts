@@ -2,10 +2,12 @@ import { NODE_GROUP_LABEL } from './node-group';
 import { Manifest } from '../../../core/private/manifest-member';
 
 const NAME = 'node-groups';
+/** Of what has no namespace: it says whose it is. */
+const CLUSTER_NAME = 'ai-cloud-node-groups';
 
 /** What the jobs that label nodes may do: read nodes and patch them; a policy keeps the patch to one label. */
 export function renderNodeGroupAccess(namespace: string): { id: string; manifest: Manifest }[] {
-  const role = { apiVersion: 'rbac.authorization.k8s.io/v1', metadata: { name: NAME } };
+  const role = { apiVersion: 'rbac.authorization.k8s.io/v1', metadata: { name: CLUSTER_NAME } };
   return [
     {
       id: 'Account',
@@ -28,7 +30,7 @@ export function renderNodeGroupAccess(namespace: string): { id: string; manifest
       manifest: {
         ...role,
         kind: 'ClusterRoleBinding',
-        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: NAME },
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: CLUSTER_NAME },
         subjects: [{ kind: 'ServiceAccount', name: NAME, namespace }],
       },
     },
@@ -38,8 +40,8 @@ export function renderNodeGroupAccess(namespace: string): { id: string; manifest
       manifest: {
         apiVersion: 'admissionregistration.k8s.io/v1',
         kind: 'ValidatingAdmissionPolicyBinding',
-        metadata: { name: NAME },
-        spec: { policyName: NAME, validationActions: ['Deny'] },
+        metadata: { name: CLUSTER_NAME },
+        spec: { policyName: CLUSTER_NAME, validationActions: ['Deny'] },
       },
     },
   ];
@@ -53,7 +55,7 @@ function onlyTheLabel(namespace: string): Manifest {
   return {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingAdmissionPolicy',
-    metadata: { name: NAME },
+    metadata: { name: CLUSTER_NAME },
     spec: {
       failurePolicy: 'Fail',
       matchConstraints: {
