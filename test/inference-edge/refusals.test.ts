@@ -117,7 +117,7 @@ describe('memory', () => {
       served({ devicesPerReplica: 1, runtime }, { model: { size: Size.gibibytes(36) }, ...l20 }).chat.namespace,
     ).toBe('models');
     expect(serve({ devicesPerReplica: 1, runtime }, { model: { size: Size.gibibytes(37) }, ...l20 })).toThrow(
-      /AIC-4007 .*37 GiB of weights plus 7 GiB of KV cache/,
+      /AIC-4007 .*37 GiB of weights plus 7 GiB of KV cache[^]*or ask for less cache \(cacheSize of the runtime\)\.$/,
     );
   });
 

@@ -32,7 +32,7 @@ export function patched<T>(scope: IConstruct, value: T, patches: JsonPatch[]): T
           what: `the patch does not fit (${patch.operation} ${patch.path})`,
           got: prose(reasonOf(error, patch)),
           want: 'a path such as /spec/replicas that exists in the manifest (for add: whose parent exists)',
-          fix: 'Print the object (npm run synth) and correct the path; ~1 stands for / inside a key.',
+          fix: 'Synthesise without the patch, look the path up in blueprint.json and correct it; ~1 stands for / inside a key.',
         });
       }
     },

@@ -72,15 +72,16 @@ export function checkFit(scope: IConstruct, model: IModel, runtime: RuntimeConfi
         `(${devices} × ${pool.acceleratorName})`,
     ),
     want: `at most ${usable.toString()} (${share} % of the devices' memory)`,
-    fix: wayToFit(Math.ceil(needed / perDevice), pool),
+    fix: wayToFit(Math.ceil(needed / perDevice), pool, model.size.inBytes < devices * perDevice),
   });
 }
 
-function wayToFit(devices: number, pool: IPool): string {
+function wayToFit(devices: number, pool: IPool, weightsFit: boolean): string {
   const even = 2 ** Math.ceil(Math.log2(devices));
+  const lessCache = weightsFit ? ', or ask for less cache (cacheSize of the runtime)' : '';
   return even <= pool.devicesPerNode
-    ? `Give the endpoint ${even} devices (devicesPerReplica: ${even}), or a quantised model.`
-    : `No node of ${pool.poolName} holds it: use a quantised model, or a pool whose devices have more memory.`;
+    ? `Give the endpoint ${even} devices (devicesPerReplica: ${even}), or a quantised model${lessCache}.`
+    : `No node of ${pool.poolName} holds it: use a quantised model, or a pool whose devices have more memory${lessCache}.`;
 }
 
 export function checkCapacity(scope: IConstruct, scale: Scale, devices: number, pool: IPool): void {
