@@ -47,10 +47,16 @@ export class PerObjectDelivery implements IDelivery {
       yaml_body: Lazy.stringValue({
         produce: (context) => (context.preparing ? object.tokensOnly() : object.terraformJson()),
       }),
+      // What Helm keeps on uninstall stays on destroy here too: definitions, and with them what users made of them.
+      apply_only: isKept(object) ? true : undefined,
       server_side_apply: true,
       force_conflicts: true,
       wait: unit.wait,
       wait_for_rollout: unit.wait,
     }));
   }
+}
+
+function isKept(object: IDeliverable): boolean {
+  return object._member().manifest.metadata.annotations?.['helm.sh/resource-policy'] === 'keep';
 }

@@ -1,6 +1,6 @@
 import { TerraformStack } from 'cdktf';
 import { Bundle, Chart, Delivery, IDelivery, KubernetesObject } from '../../lib';
-import { blueprintOf, TestTarget, terraformOf, testStack } from '../harness';
+import { absent, blueprintOf, TestTarget, terraformOf, testStack } from '../harness';
 import { configMap, thing } from '../core/support';
 
 const CHART = { name: 'demo', repository: 'https://charts.acme.com', version: '1.2.3' };
@@ -136,6 +136,20 @@ describe('per object', () => {
     const { kubectl_manifest: resources } = configurationOf(Delivery.perObject()).resource;
     expect(resources.Base_Ns).not.toHaveProperty('depends_on');
     expect(resources.Base_Settings.depends_on).toStrictEqual(['kubectl_manifest.Base_Ns']);
+  });
+
+  test('keeps on destroy what Helm keeps', () => {
+    const stack = testStack();
+    const bundle = new Bundle(stack, 'Kept', { target: new TestTarget(stack, 'Target', Delivery.perObject()) });
+    const kept = { 'helm.sh/resource-policy': 'keep' };
+    for (const [name, annotations] of [['stays', kept] as const, ['goes', {}] as const]) {
+      new KubernetesObject(bundle, name, {
+        manifest: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'default', annotations } },
+      });
+    }
+    const { kubectl_manifest: resources } = terraformOf(stack).resource;
+    expect(resources.Kept_stays.apply_only).toBe(true);
+    absent((r: any) => r.apply_only, resources.Kept_stays, resources.Kept_goes);
   });
 
   test('stands for the whole bundle with one resource behind all its objects', () => {
