@@ -3,6 +3,7 @@ import { Bundle } from './bundle';
 import { IDeliveryTarget } from './delivery-contract';
 import { KubernetesObject, KubernetesObjectProps } from './kubernetes-object';
 import { Manifest } from './private/manifest-member';
+import { keptAnnotations } from './private/keep-policy';
 
 /** Upstream software that is published as manifests and not as a chart. */
 export interface VendoredSource {
@@ -119,6 +120,6 @@ function finished(
 }
 
 function kept(manifest: Manifest): Manifest {
-  const annotations = { ...manifest.metadata?.annotations, 'helm.sh/resource-policy': 'keep' };
+  const annotations = keptAnnotations(manifest);
   return { ...manifest, metadata: { ...manifest.metadata, annotations } };
 }

@@ -1,5 +1,6 @@
 import { Lazy } from 'cdktf';
 import { DeliveryBinding, IDeliverable, IDelivery, IDeliveryUnit } from '../core/delivery-contract';
+import { isKept } from '../core/private/keep-policy';
 import { bindHelmRelease } from './private/helm-release';
 import { KubectlProvider } from './private/kubectl-provider';
 import { bindObjectResource, bindObjectUnit } from './private/object-unit';
@@ -48,15 +49,11 @@ export class PerObjectDelivery implements IDelivery {
         produce: (context) => (context.preparing ? object.tokensOnly() : object.terraformJson()),
       }),
       // What Helm keeps on uninstall stays on destroy here too: definitions, and with them what users made of them.
-      apply_only: isKept(object) ? true : undefined,
+      apply_only: isKept(object._member()) ? true : undefined,
       server_side_apply: true,
       force_conflicts: true,
       wait: unit.wait,
       wait_for_rollout: unit.wait,
     }));
   }
-}
-
-function isKept(object: IDeliverable): boolean {
-  return object._member().manifest.metadata.annotations?.['helm.sh/resource-policy'] === 'keep';
 }

@@ -2,6 +2,7 @@ import { TerraformStack } from 'cdktf';
 import { Bundle, ClusterAccess, Delivery, KubernetesObject } from '../../lib';
 import { TestTarget } from '../harness';
 import { TestControlPlane } from '../support/control-plane';
+import { service } from '../support/objects';
 import { SynthesisedProgram } from '../support/program';
 import { KUBECTL_PROVIDER, Terraform } from '../support/terraform';
 
@@ -16,17 +17,6 @@ beforeAll(async () => {
 afterAll(async () => {
   programs.forEach((p) => p.remove());
   await controlPlane?.stop();
-});
-
-const service = (name: string, port: number): unknown => ({
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { name, namespace: 'default' },
-  spec: {
-    type: 'ClusterIP',
-    selector: { app: name },
-    ports: [{ name: 'http', port, protocol: 'TCP', targetPort: port }],
-  },
 });
 
 const configMap = (name: string, data: Record<string, string>): unknown => ({

@@ -3,6 +3,7 @@ import { Bundle, ClusterAccess, Delivery, KubernetesObject } from '../../lib';
 import { TestTarget } from '../harness';
 import { TestControlPlane } from '../support/control-plane';
 import { HelmReleases } from '../support/helm-releases';
+import { service } from '../support/objects';
 import { SynthesisedProgram } from '../support/program';
 
 jest.setTimeout(300_000);
@@ -16,13 +17,6 @@ beforeAll(async () => {
 afterAll(async () => {
   programs.forEach((p) => p.remove());
   await controlPlane?.stop();
-});
-
-const service = (name: string, port: number): unknown => ({
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { name, namespace: 'default' },
-  spec: { type: 'ClusterIP', selector: { app: name }, ports: [{ name: 'http', port, protocol: 'TCP' }] },
 });
 
 /** The releases of a stack with one bundle of these objects. */

@@ -15,6 +15,7 @@ import { pullSecrets } from './render-platform';
 import { IPool } from '../../contracts/pool';
 import { IQueue } from '../../contracts/queue';
 import { cpuQuantity } from '../../units/private/cpu-quantity';
+import { deviceShare } from '../../units/private/device-share';
 import { Size } from '../../units/size';
 import { InferenceEndpointOptions } from '../endpoint-options';
 import { RuntimeConfig } from '../runtime-contract';
@@ -83,7 +84,8 @@ export function resolveEndpoint(
       homeDirectory: runtime.homeDirectory,
       userId: runtime.userId,
       groupId: runtime.groupId,
-      requests: requestsOf(pool, devices),
+      // As the queue shares them.
+      requests: deviceShare(pool, devices),
       limits: limitsOf(pool, devices),
       sharedMemory: Size.gibibytes(2 * devices).toQuantity(),
       startupSeconds: o.startupTimeout?.inSeconds ?? loadSeconds,
@@ -91,15 +93,6 @@ export function resolveEndpoint(
       gatewayNamespace: host.gatewayNamespace,
       requestTimeout: host.requestTimeout.toGoString(),
     },
-  };
-}
-
-/** Processors and memory as the queue shares them. */
-function requestsOf(pool: IPool, devices: number): { [name: string]: string } {
-  return {
-    cpu: cpuQuantity(pool.cpuPerDevice * devices),
-    memory: Size.bytes(pool.memoryPerDevice.inBytes * devices).toQuantity(),
-    [pool.deviceResource]: String(devices),
   };
 }
 

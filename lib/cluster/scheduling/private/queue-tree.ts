@@ -2,7 +2,8 @@ import { IConstruct } from 'constructs';
 import { nodeGroupOf } from './node-group';
 import { renderQueue } from './render-queue';
 import { QueuePlan } from './resolve-queue';
-import { capacityOf, Quantities, shareOf } from './resources';
+import { capacityOf, Quantities } from './resources';
+import { deviceShare } from '../../../units/private/device-share';
 import { ICluster } from '../../../contracts/cluster';
 import { IPool } from '../../../contracts/pool';
 import { Bundle } from '../../../core/bundle';
@@ -78,7 +79,8 @@ export class QueueTree {
     this.ensurePool(plan.pool);
     this.plans.set(plan.queueName, plan);
     const guarantee = plan.guaranteedDevices > 0 ? this.devices(plan.pool, plan.guaranteedDevices) : undefined;
-    const capability = plan.capabilityDevices === undefined ? undefined : shareOf(plan.pool, plan.capabilityDevices);
+    const capability =
+      plan.capabilityDevices === undefined ? undefined : deviceShare(plan.pool, plan.capabilityDevices);
     this.write(construct, plan, guarantee, capability);
     return this.level(plan.depth);
   }
@@ -108,7 +110,7 @@ export class QueueTree {
   }
 
   private write(owner: IConstruct | undefined, plan: QueuePlan, guarantee?: Quantities, capability?: Quantities): void {
-    const deserved = shareOf(plan.pool, plan.deservedDevices);
+    const deserved = deviceShare(plan.pool, plan.deservedDevices);
     const manifest = renderQueue({
       name: plan.queueName,
       parent: plan.parentName,
