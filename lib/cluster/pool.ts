@@ -1,9 +1,10 @@
-import { Construct, DependencyGroup, IDependable } from 'constructs';
+import { Construct, DependencyGroup, IConstruct, IDependable } from 'constructs';
 import { PoolOptions } from './pool-options';
 import { FabricHost } from './private/fabric-host';
 import { IPoolsHost } from './pools-host';
 import { allocatableOf, resolvePool } from './private/resolve-pool';
-import { FabricAttachment, IPool, Toleration } from '../contracts/pool';
+import { DeviceAllocation, DeviceRequest } from '../contracts/device-request';
+import { FabricAttachment, IPool, PoolSharing, SharingKind, Toleration } from '../contracts/pool';
 import { addFact } from '../core/private/facts';
 import { Size } from '../units/size';
 
@@ -36,6 +37,8 @@ export class Pool extends Construct implements IPool {
   public readonly deviceResource: string;
   /** Name of the accelerator. */
   public readonly acceleratorName: string;
+  /** How the accelerators are shared. */
+  public readonly sharing: PoolSharing;
   /** Memory of one accelerator. */
   public readonly deviceMemory: Size;
   /** NVMe space per node for caches; undefined when there is none. */
@@ -70,6 +73,12 @@ export class Pool extends Construct implements IPool {
     this.deviceResource = resolved.deviceResource;
     this.acceleratorName = options.accelerator.name;
     this.deviceMemory = options.accelerator.memory;
+    this.sharing = {
+      kind: SharingKind.WHOLE,
+      isolatesMemory: true,
+      worksWithQueues: true,
+      nodeResources: { [this.deviceResource]: this.devicesPerNode },
+    };
     this.nvmePerNode = options.nvmePerNode;
     this.cpuPerNode = resolved.cpuPerNode;
     this.memoryPerNode = resolved.memoryPerNode;
@@ -96,5 +105,11 @@ export class Pool extends Construct implements IPool {
       allocatable: this.allocatable,
       nvmeBytes: this.nvmePerNode?.inBytes ?? 0,
     }));
+  }
+
+  /** What a pod carries to get these devices. */
+  public allocate(_scope: IConstruct, request: DeviceRequest): DeviceAllocation {
+    const devices = request.devices ?? 1;
+    return { resources: { [this.deviceResource]: String(devices) }, annotations: {}, labels: {}, devices };
   }
 }

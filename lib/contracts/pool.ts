@@ -1,5 +1,38 @@
-import { IDependable } from 'constructs';
+import { IConstruct, IDependable } from 'constructs';
+import { DeviceAllocation, DeviceRequest } from './device-request';
 import { Size } from '../units/size';
+
+/** How the accelerators of a pool are shared. */
+export enum SharingKind {
+  /** Each device belongs to one pod. */
+  WHOLE = 'whole',
+  /** Partitions made by the device itself (NVIDIA MIG). */
+  MIG = 'mig',
+  /** Pods take turns; memory is not divided. */
+  TIME_SLICING = 'time-slicing',
+  /** NVIDIA Multi-Process Service. */
+  MPS = 'mps',
+  /** Volcano's vGPU: memory and cores by request, placed by Volcano. */
+  VOLCANO_VGPU = 'volcano-vgpu',
+  /** HAMi: memory and cores by request, placed by HAMi's own scheduler. */
+  HAMI = 'hami',
+  /** Tencent qGPU. */
+  QGPU = 'qgpu',
+  /** cGPU of Alibaba and Baidu. */
+  CGPU = 'cgpu',
+}
+
+/** What a pool says of how its accelerators are shared. */
+export interface PoolSharing {
+  /** The way. */
+  readonly kind: SharingKind;
+  /** Whether a pod cannot take the device memory of another. */
+  readonly isolatesMemory: boolean;
+  /** Whether Volcano can count and place what is shared. Where it cannot, there are no queues and no gangs. */
+  readonly worksWithQueues: boolean;
+  /** Device resources that each node offers, by name, with all dimensions that a pod can ask for. */
+  readonly nodeResources: { [name: string]: number };
+}
 
 /** A Kubernetes toleration. */
 export interface Toleration {
@@ -33,6 +66,12 @@ export interface FabricAttachment {
   readonly capabilities: string[];
   /** Size of `/dev/shm`. */
   readonly sharedMemory: Size;
+  /**
+   * Whether pods must live in the node's network namespace to see the fabric.
+   *
+   * @default false
+   */
+  readonly hostNetwork?: boolean;
 }
 
 /** Nodes of one kind with the same accelerators. */
@@ -51,6 +90,8 @@ export interface IPool {
   readonly deviceResource: string;
   /** Name of the accelerator, for example `NVIDIA H800`. */
   readonly acceleratorName: string;
+  /** How the accelerators are shared. */
+  readonly sharing: PoolSharing;
   /** Memory of one accelerator. */
   readonly deviceMemory: Size;
   /**
@@ -82,4 +123,11 @@ export interface IPool {
    * @default - nothing
    */
   readonly ready?: IDependable;
+
+  /**
+   * What a pod carries to get these devices. Fails when the pool does not offer them.
+   *
+   * @param scope Who asks: failures name its path.
+   */
+  allocate(scope: IConstruct, request: DeviceRequest): DeviceAllocation;
 }

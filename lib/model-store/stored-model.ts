@@ -81,6 +81,8 @@ export class StoredModel extends Construct implements IModel {
   public readonly claimName: string;
   /** Path of the weights below the root of the claim, without a slash at either end. It changes with the source. */
   public readonly pathInClaim: string;
+  /** Pods only read it. */
+  public readonly readOnly: boolean = true;
   /** Labels that pods carry to run where the cache is, and to get their mount back when FUSE was restarted. */
   public readonly podLabels: { [key: string]: string };
   /** The pools that hold it hot, sorted by name. */

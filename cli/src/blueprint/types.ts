@@ -39,6 +39,13 @@ export interface PoolFact {
   readonly accelerator: string;
   readonly allocatable: Quantities;
   readonly nvmeBytes: number;
+  /** How the devices are shared; `whole` when it is not said. */
+  readonly sharing?: string;
+  readonly architecture?: 'amd64' | 'arm64';
+  /** Annotations that node software would put on each node. */
+  readonly annotations?: { readonly [key: string]: string };
+  /** The nodes by name, where the program knows them, with labels of their own. */
+  readonly inventory?: readonly { readonly name: string; readonly labels: { readonly [key: string]: string } }[];
 }
 
 export interface QueueFact {
@@ -63,6 +70,9 @@ export interface TrainingJobFact {
   readonly gangSize: number;
   readonly devicesPerPod: number;
   readonly deviceResource: string;
+  /** Pods that an elastic gang runs with at least. */
+  readonly minGang?: number;
+  readonly topology?: { readonly mode: 'hard' | 'soft'; readonly highestTierAllowed: number };
 }
 
 export interface ModelFact {

@@ -15,16 +15,18 @@ export function simulatedNodes(pools: readonly PoolFact[]): NodeSpec[] {
 }
 
 function nodesOf(pool: PoolFact): NodeSpec[] {
-  return nodeNames(pool).map((name) => ({
+  return nodeNames(pool).map((name, index) => ({
     name,
-    labels: pool.labels,
+    labels: { 'kubernetes.io/arch': pool.architecture ?? 'amd64', ...pool.labels, ...pool.inventory?.[index]?.labels },
+    annotations: pool.annotations,
     taints: pool.taints as readonly NodeTaint[],
     capacity: pool.allocatable,
   }));
 }
 
-/** The names of the simulated nodes of a pool. */
+/** The names of the simulated nodes of a pool: the real ones, where the program knows them. */
 export function nodeNames(pool: PoolFact): string[] {
+  if (pool.inventory) return pool.inventory.map(({ name }) => name);
   const digits = Math.max(2, String(pool.nodes).length);
   return Array.from({ length: pool.nodes }, (_, index) => `${pool.name}-${String(index + 1).padStart(digits, '0')}`);
 }
