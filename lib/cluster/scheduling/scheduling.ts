@@ -13,7 +13,7 @@ import {
 } from './private/render-policies';
 import { renderPriorityClasses } from './private/render-priority-classes';
 import { renderVolcanoValues, VOLCANO_IMAGES } from './private/render-volcano-values';
-import { SchedulerConfiguration } from './scheduler-configuration';
+import { SchedulerPolicy } from './scheduler-policy';
 import { CHARTS } from '../../catalog/charts';
 import { ICluster, PodSecurity } from '../../contracts/cluster';
 import { IPool } from '../../contracts/pool';
@@ -36,9 +36,9 @@ export interface SchedulingOptions {
   /**
    * How the scheduler decides.
    *
-   * @default SchedulerConfiguration.lending()
+   * @default SchedulerPolicy.mixed()
    */
-  readonly configuration?: SchedulerConfiguration;
+  readonly policy?: SchedulerPolicy;
 
   /**
    * Replicas of scheduler, controller and admission. One of the first two works, the others stand by.
@@ -117,7 +117,7 @@ export class Scheduling extends Construct {
   public readonly _context: QueueContext;
 
   private readonly cluster: ICluster;
-  private readonly configuration: SchedulerConfiguration;
+  private readonly policy: SchedulerPolicy;
   private readonly unmanaged: string[];
   private readonly pools = new Map<string, IPool>();
 
@@ -125,9 +125,9 @@ export class Scheduling extends Construct {
     super(scope, id);
     const { cluster, options = {} } = props;
     this.cluster = cluster;
-    this.configuration = options.configuration ?? SchedulerConfiguration.lending();
+    this.policy = options.policy ?? SchedulerPolicy.mixed();
     this.unmanaged = [...new Set([...SYSTEM_NAMESPACES, ...(options.unmanagedNamespaces ?? [])])];
-    if (this.configuration.holdsJobsBack()) {
+    if (this.policy.holdsJobsBack()) {
       warn(
         this,
         'AIC-2135',
@@ -143,7 +143,7 @@ export class Scheduling extends Construct {
       cluster,
       schedulerName: this.schedulerName,
       ready: policies,
-      supportsQueues: this.configuration.supportsQueues(),
+      supportsQueues: this.policy.supportsQueues(),
       onPool: (pool) => {
         this.addPool(pool);
         if (options.labelNodes ?? true) nodeGroups.add(pool);
@@ -174,7 +174,7 @@ export class Scheduling extends Construct {
       namespace: NAMESPACE,
       configMap: `${RELEASE}-scheduler-configmap`,
       key: 'volcano-scheduler.conf',
-      configuration: this.configuration.toYaml([...this.pools.values()].map((pool) => pool.deviceResource)),
+      configuration: this.policy.toYaml([...this.pools.values()].map((pool) => pool.deviceResource)),
     };
   }
 

@@ -5,7 +5,7 @@ import {
   JsonPatch,
   Registries,
   SchedulerAction,
-  SchedulerConfiguration,
+  SchedulerPolicy,
   SchedulerPlugin,
   SchedulingOptions,
 } from '../../../lib';
@@ -119,11 +119,11 @@ describe('the configuration', () => {
   });
 
   test('can be your own', () => {
-    const configuration = SchedulerConfiguration.of({
+    const policy = SchedulerPolicy.of({
       actions: [SchedulerAction.ALLOCATE],
       tiers: [{ plugins: [SchedulerPlugin.of('gang')] }],
     });
-    const { stack } = made({ configuration });
+    const { stack } = made({ policy });
     expect(parse(valuesOf(stack).custom.scheduler_config_override)).toStrictEqual({
       actions: 'allocate',
       tiers: [{ plugins: [{ name: 'gang' }] }],
@@ -131,22 +131,22 @@ describe('the configuration', () => {
   });
 
   test('fails with queues when it ignores them', () => {
-    const configuration = SchedulerConfiguration.of({
+    const policy = SchedulerPolicy.of({
       actions: [SchedulerAction.ALLOCATE],
       tiers: [{ plugins: [SchedulerPlugin.of('capacity')] }],
     });
-    const { c } = made({ configuration });
+    const { c } = made({ policy });
     expect(() => c.queues.add('research', { pool: H800, deservedDevices: 8 })).toThrow(
       /AIC-2111.*ignores what queues say/,
     );
   });
 
   test('warns of enqueue, which hides jobs that wait', () => {
-    const configuration = SchedulerConfiguration.of({
+    const policy = SchedulerPolicy.of({
       actions: [SchedulerAction.ENQUEUE, SchedulerAction.ALLOCATE],
       tiers: [{ plugins: [SchedulerPlugin.of('gang')] }],
     });
-    expect(warningsOf(made({ configuration }).stack).join()).toContain('AIC-2135');
+    expect(warningsOf(made({ policy }).stack).join()).toContain('AIC-2135');
     expect(warningsOf(made().stack).join()).not.toContain('AIC-2135');
   });
 });

@@ -195,7 +195,7 @@ export class QueueTree {
         what: "the scheduler's configuration ignores what queues say",
         got: prose('no capacity or no nodegroup with enableHierarchy'),
         want: 'both, so that parents, deserved devices and pools count',
-        fix: 'Start from SchedulerConfiguration.lending(), or add the two plugins to your own.',
+        fix: 'Start from SchedulerPolicy.mixed(), or add the two plugins to your own.',
       });
     }
   }

@@ -1,11 +1,11 @@
 import { parse } from 'yaml';
-import { SchedulerAction, SchedulerConfiguration, SchedulerConfigurationOptions, SchedulerPlugin } from '../../../lib';
+import { SchedulerAction, SchedulerPolicy, SchedulerPolicyOptions, SchedulerPlugin } from '../../../lib';
 
 const GANG = SchedulerPlugin.of('gang', { switches: { enableReclaimable: false, enableJobStarving: false } });
 const CAPACITY = SchedulerPlugin.of('capacity', { switches: { enableHierarchy: true } });
 
-function configuration(plugins: SchedulerPlugin[][], actions = [SchedulerAction.ALLOCATE]): SchedulerConfiguration {
-  return SchedulerConfiguration.of({ actions, tiers: plugins.map((tier) => ({ plugins: tier })) });
+function configuration(plugins: SchedulerPlugin[][], actions = [SchedulerAction.ALLOCATE]): SchedulerPolicy {
+  return SchedulerPolicy.of({ actions, tiers: plugins.map((tier) => ({ plugins: tier })) });
 }
 
 function pluginsOf(yaml: string): Record<string, any> {
@@ -13,12 +13,12 @@ function pluginsOf(yaml: string): Record<string, any> {
 }
 
 describe('the configuration for queues that lend', () => {
-  const yaml = SchedulerConfiguration.lending().toYaml(['nvidia.com/gpu']);
+  const yaml = SchedulerPolicy.mixed().toYaml(['nvidia.com/gpu']);
   const plugins = pluginsOf(yaml);
 
   test('allocates before it reclaims, and neither holds jobs back nor preempts', () => {
     expect(parse(yaml).actions).toBe('allocate, backfill, reclaim');
-    expect(SchedulerConfiguration.lending().holdsJobsBack()).toBe(false);
+    expect(SchedulerPolicy.mixed().holdsJobsBack()).toBe(false);
   });
 
   test('lets gangs give back and replicas of a Deployment reclaim', () => {
@@ -63,19 +63,19 @@ describe('the configuration for queues that lend', () => {
   });
 
   test('knows each device resource once, in the same order whatever came first', () => {
-    const twice = SchedulerConfiguration.lending().toYaml(['nvidia.com/gpu', 'huawei.com/npu', 'nvidia.com/gpu']);
+    const twice = SchedulerPolicy.mixed().toYaml(['nvidia.com/gpu', 'huawei.com/npu', 'nvidia.com/gpu']);
     expect(pluginsOf(twice).binpack.arguments['binpack.resources']).toBe('huawei.com/npu, nvidia.com/gpu');
-    expect(SchedulerConfiguration.lending().toYaml(['huawei.com/npu', 'nvidia.com/gpu'])).toBe(twice);
+    expect(SchedulerPolicy.mixed().toYaml(['huawei.com/npu', 'nvidia.com/gpu'])).toBe(twice);
   });
 
   test('names no device while there is none', () => {
-    const settings = pluginsOf(SchedulerConfiguration.lending().toYaml([])).binpack.arguments;
+    const settings = pluginsOf(SchedulerPolicy.mixed().toYaml([])).binpack.arguments;
     expect(plugins.binpack.arguments['binpack.resources']).toBeDefined();
     expect(settings['binpack.resources']).toBeUndefined();
   });
 
   test('supports queues', () => {
-    expect(SchedulerConfiguration.lending().supportsQueues()).toBe(true);
+    expect(SchedulerPolicy.mixed().supportsQueues()).toBe(true);
     expect(configuration([[CAPACITY]]).supportsQueues()).toBe(false);
     expect(configuration([[SchedulerPlugin.of('capacity'), SchedulerPlugin.of('nodegroup')]]).supportsQueues()).toBe(
       false,
@@ -174,13 +174,13 @@ describe('plugins', () => {
 describe('combinations', () => {
   const drf = SchedulerPlugin.of('drf', { switches: { enableHierarchy: true } });
 
-  test.each<[string, Partial<SchedulerConfigurationOptions>]>([
+  test.each<[string, Partial<SchedulerPolicyOptions>]>([
     ['none', { actions: [] }],
     ['one that is unknown', { actions: ['alocate' as SchedulerAction] }],
     ['one twice', { actions: [SchedulerAction.ALLOCATE, SchedulerAction.ALLOCATE] }],
   ])('fails on actions: %s', (_what, changes) => {
     const tiers = [{ plugins: [GANG] }];
-    expect(() => SchedulerConfiguration.of({ actions: [], tiers, ...changes })).toThrow(/AIC-2121/);
+    expect(() => SchedulerPolicy.of({ actions: [], tiers, ...changes })).toThrow(/AIC-2121/);
   });
 
   test('fails on a plugin that stands in two tiers', () => {

@@ -10,7 +10,7 @@ export interface SchedulerTier {
 }
 
 /** What the scheduler does and who is asked. */
-export interface SchedulerConfigurationOptions {
+export interface SchedulerPolicyOptions {
   /** What is done in each round, in this order. */
   readonly actions: SchedulerAction[];
 
@@ -24,20 +24,20 @@ export interface SchedulerConfigurationOptions {
  * @see https://volcano.sh/en/docs/schduler_introduction/
  *
  * @example
- * import { SchedulerConfiguration } from 'cdktf-ai-cloud';
+ * import { SchedulerPolicy } from 'cdktf-ai-cloud';
  *
- * const configuration = SchedulerConfiguration.lending();
+ * const policy = SchedulerPolicy.mixed();
  */
-export class SchedulerConfiguration {
+export class SchedulerPolicy {
   /**
    * Queues lend what is idle and take back what is theirs: gangs start whole, nodes are packed by devices.
    *
    * No `enqueue`: waiting gangs have pods, so that they can reclaim and autoscalers see them. No `preempt`: jobs of one
    * queue do not evict each other. `gang` neither protects its members from reclaim nor hides replicas that wait.
    */
-  public static lending(): SchedulerConfiguration {
+  public static mixed(): SchedulerPolicy {
     const gang = { enablePreemptable: false, enableReclaimable: false, enableJobStarving: false };
-    return new SchedulerConfiguration({
+    return new SchedulerPolicy({
       actions: [SchedulerAction.ALLOCATE, SchedulerAction.BACKFILL, SchedulerAction.RECLAIM],
       tiers: [
         {
@@ -67,14 +67,14 @@ export class SchedulerConfiguration {
   }
 
   /** Your own. The library's queues need `capacity` and `nodegroup`, both with `enableHierarchy`. */
-  public static of(options: SchedulerConfigurationOptions): SchedulerConfiguration {
-    return new SchedulerConfiguration(options);
+  public static of(options: SchedulerPolicyOptions): SchedulerPolicy {
+    return new SchedulerPolicy(options);
   }
 
   private readonly actions: SchedulerAction[];
   private readonly tiers: SchedulerPlugin[][];
 
-  private constructor(options: SchedulerConfigurationOptions) {
+  private constructor(options: SchedulerPolicyOptions) {
     this.actions = [...options.actions];
     this.tiers = options.tiers.map((tier) => [...tier.plugins]);
     checkConfiguration(this.actions, this.tiers);
