@@ -40,7 +40,7 @@ describe('how replicas are scheduled', () => {
   test('is by the scheduler, class and queue of serving', () => {
     const predictor = predictorOf(served());
     expect(predictor.annotations).toEqual({ 'scheduling.volcano.sh/queue-name': 'serving' });
-    expect(predictor).toMatchObject({ schedulerName: 'volcano', priorityClassName: 'serving' });
+    expect(predictor).toMatchObject({ schedulerName: 'volcano', priorityClassName: 'ai-cloud-serving' });
   });
 
   test('is by another queue when one is given', () => {

@@ -42,11 +42,11 @@ describe('the gang', () => {
   });
 
   test('has the priority of its queue, or a higher one when it is known to be short', () => {
-    expect(specOf().priorityClassName).toBe('training-within-3d');
+    expect(specOf().priorityClassName).toBe('ai-cloud-training-within-3d');
     const short = made({ expectedDuration: Duration.minutes(30) });
-    expect(short.manifest.spec.priorityClassName).toBe('training-within-1h');
-    expect(short.manifest.spec.tasks[0].template.spec.priorityClassName).toBe('training-within-1h');
-    expect(short.job.priorityClassName).toBe('training-within-1h');
+    expect(short.manifest.spec.priorityClassName).toBe('ai-cloud-training-within-1h');
+    expect(short.manifest.spec.tasks[0].template.spec.priorityClassName).toBe('ai-cloud-training-within-1h');
+    expect(short.job.priorityClassName).toBe('ai-cloud-training-within-1h');
   });
 
   test('is placed on the nodes of its pool', () => {

@@ -11,32 +11,32 @@ describe('policies', () => {
   const specOf = (name: string): any => manifests[`ValidatingAdmissionPolicy/${name}`].spec;
 
   test.each(['jobs', 'cronjobs', 'podgroups', 'pods'])('%s may not name a queue with children', (kind) => {
-    const { matchConstraints, validations } = specOf(`leaf-queues-${kind}`);
+    const { matchConstraints, validations } = specOf(`ai-cloud-leaf-queues-${kind}`);
     expect(matchConstraints.resourceRules[0].resources).toStrictEqual([kind]);
     expect(validations[0].expression).toContain("in ['pool-h800', 'root', 'vision'])");
   });
 
   test('what waits in a queue that became a parent can still be updated, and so be taken away', () => {
-    expect(specOf('leaf-queues-jobs').matchConditions[1].expression).toBe(
+    expect(specOf('ai-cloud-leaf-queues-jobs').matchConditions[1].expression).toBe(
       'oldObject == null || !(has(oldObject.spec) && has(oldObject.spec.queue) && oldObject.spec.queue == object.spec.queue)',
     );
   });
 
   test('pods that ask for devices of a pool with queues name the scheduler', () => {
-    const { matchConditions, validations } = specOf('managed-devices');
+    const { matchConditions, validations } = specOf('ai-cloud-managed-devices');
     expect(matchConditions[0].expression).toContain("['nvidia.com/gpu']");
     expect(validations[0].expression).toContain("object.spec.schedulerName == 'volcano'");
   });
 
   test('leave the namespaces of the system alone, and those that the user names', () => {
-    expect(specOf('managed-devices').matchConstraints.namespaceSelector.matchExpressions[0]).toStrictEqual({
+    expect(specOf('ai-cloud-managed-devices').matchConstraints.namespaceSelector.matchExpressions[0]).toStrictEqual({
       key: 'kubernetes.io/metadata.name',
       operator: 'NotIn',
       values: ['acme-monitoring', 'gpu-operator', 'kube-system', 'volcano-system'],
     });
-    expect(specOf('leaf-queues-pods').matchConstraints.namespaceSelector.matchExpressions[0].values).toStrictEqual([
-      'kube-system',
-    ]);
+    expect(
+      specOf('ai-cloud-leaf-queues-pods').matchConstraints.namespaceSelector.matchExpressions[0].values,
+    ).toStrictEqual(['kube-system']);
   });
 
   test('are all bound, to deny', () => {

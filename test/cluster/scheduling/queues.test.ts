@@ -129,14 +129,19 @@ test('shorter jobs of a training queue have higher priority; services have their
   const { queues } = cluster();
   const research = queues.add('research', { pool: H800, deservedDevices: 64 });
   const serving = queues.add('serving', { pool: H800, deservedDevices: 64, purpose: QueuePurpose.SERVING });
-  expect(research.priorityClassName).toBe('training-within-3d');
+  expect(research.priorityClassName).toBe('ai-cloud-training-within-3d');
   expect(
     [Duration.hours(1), Duration.minutes(61), Duration.hours(72), Duration.days(4)].map((d) =>
       research.priorityClassFor(d),
     ),
-  ).toStrictEqual(['training-within-1h', 'training-within-8h', 'training-within-3d', 'training-longer']);
-  expect(serving.priorityClassName).toBe('serving');
-  expect(serving.priorityClassFor(Duration.hours(1))).toBe('serving');
+  ).toStrictEqual([
+    'ai-cloud-training-within-1h',
+    'ai-cloud-training-within-8h',
+    'ai-cloud-training-within-3d',
+    'ai-cloud-training-longer',
+  ]);
+  expect(serving.priorityClassName).toBe('ai-cloud-serving');
+  expect(serving.priorityClassFor(Duration.hours(1))).toBe('ai-cloud-serving');
 });
 
 test('the serving queue of a pool is found by the name of the pool', () => {
@@ -181,15 +186,15 @@ describe('a queue that exists already', () => {
       pool: H800,
       deservedDevices: 16,
       schedulerName: 'volcano',
-      priorityClassName: 'training-within-3d',
+      priorityClassName: 'ai-cloud-training-within-3d',
     });
     expect(imported.cluster).toBe(c);
     expect(imported.ready).toBe(c.schedulingReady);
-    expect(imported.priorityClassFor(Duration.hours(1))).toBe('training-within-1h');
+    expect(imported.priorityClassFor(Duration.hours(1))).toBe('ai-cloud-training-within-1h');
   });
 
   test('can be for serving', () => {
     const attributes = { cluster: cluster(), pool: H800, deservedDevices: 16, purpose: QueuePurpose.SERVING };
-    expect(Queue.fromQueueName('legacy', attributes).priorityClassName).toBe('serving');
+    expect(Queue.fromQueueName('legacy', attributes).priorityClassName).toBe('ai-cloud-serving');
   });
 });

@@ -169,11 +169,11 @@ test('priorities put services first and shorter jobs before longer ones, and let
   const classes = bundlesOf(stack)['priority-classes'].map((key) => manifests[key]);
   const byValue = classes.sort((a, b) => b.value - a.value).map((c) => c.metadata.name);
   expect(byValue).toStrictEqual([
-    'serving',
-    'training-within-1h',
-    'training-within-8h',
-    'training-within-3d',
-    'training-longer',
+    'ai-cloud-serving',
+    'ai-cloud-training-within-1h',
+    'ai-cloud-training-within-8h',
+    'ai-cloud-training-within-3d',
+    'ai-cloud-training-longer',
   ]);
   expect(new Set(classes.map((c) => c.preemptionPolicy))).toStrictEqual(new Set(['PreemptLowerPriority']));
 });

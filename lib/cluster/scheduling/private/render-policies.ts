@@ -19,8 +19,8 @@ interface Policy {
 }
 
 /** Names of policies, each with its binding. */
-export const LEAF_QUEUES = ['jobs', 'cronjobs', 'podgroups', 'pods'].map((kind) => `leaf-queues-${kind}`);
-export const MANAGED_DEVICES = 'managed-devices';
+export const LEAF_QUEUES = ['jobs', 'cronjobs', 'podgroups', 'pods'].map((kind) => `ai-cloud-leaf-queues-${kind}`);
+export const MANAGED_DEVICES = 'ai-cloud-managed-devices';
 
 /** What a policy is known by before its content is. */
 export function policyIdentity(name: string): Manifest {
@@ -58,11 +58,11 @@ export function leafQueuePolicy(name: string, parents: string[]): Manifest {
     };
   };
   switch (name) {
-    case 'leaf-queues-jobs':
+    case 'ai-cloud-leaf-queues-jobs':
       return renderPolicy(at('batch.volcano.sh', 'v1alpha1', 'jobs', ['spec', 'queue']));
-    case 'leaf-queues-cronjobs':
+    case 'ai-cloud-leaf-queues-cronjobs':
       return renderPolicy(at('batch.volcano.sh', 'v1alpha1', 'cronjobs', ['spec', 'jobTemplate', 'spec', 'queue']));
-    case 'leaf-queues-podgroups':
+    case 'ai-cloud-leaf-queues-podgroups':
       return renderPolicy(at('scheduling.volcano.sh', 'v1beta1', 'podgroups', ['spec', 'queue']));
     default:
       return renderPolicy({

@@ -5,19 +5,29 @@ const HOUR = 3600;
 
 /** Shorter jobs first: of four classes by expected duration, the measured gain is a quarter of the mean waiting time. */
 const TRAINING = [
-  { name: 'training-within-1h', value: 4000, below: HOUR, text: 'Training jobs that end within an hour' },
-  { name: 'training-within-8h', value: 3000, below: 8 * HOUR, text: 'Training jobs that end within eight hours' },
+  { name: 'ai-cloud-training-within-1h', value: 4000, below: HOUR, text: 'Training jobs that end within an hour' },
   {
-    name: 'training-within-3d',
+    name: 'ai-cloud-training-within-8h',
+    value: 3000,
+    below: 8 * HOUR,
+    text: 'Training jobs that end within eight hours',
+  },
+  {
+    name: 'ai-cloud-training-within-3d',
     value: 2000,
     below: 72 * HOUR,
     text: 'Training jobs that end within three days, or may',
   },
-  { name: 'training-longer', value: 1000, below: Infinity, text: 'Training jobs that run for more than three days' },
+  {
+    name: 'ai-cloud-training-longer',
+    value: 1000,
+    below: Infinity,
+    text: 'Training jobs that run for more than three days',
+  },
 ];
 
 const DEFAULT_TRAINING_CLASS = TRAINING[2].name;
-export const SERVING_CLASS = 'serving';
+export const SERVING_CLASS = 'ai-cloud-serving';
 
 export function trainingClassFor(expected: Duration | undefined): string {
   if (expected === undefined) return DEFAULT_TRAINING_CLASS;
