@@ -11,14 +11,23 @@ const FROM_MODULES: [string, string[]?][] = [
   ['envoyGateway'],
   ['fluid'],
   ['gatewayApi', ['standard']],
+  ['jobSet'],
+  ['karpenter'],
   ['kmcp'],
   ['kserve', ['serving']],
+  ['kubeRay'],
+  ['kubeflowTrainer'],
+  ['kueue'],
+  ['leaderWorkerSet'],
   ['networkAttachmentDefinition'],
+  ['prometheusOperator'],
+  ['sparkOperator'],
+  ['sriovNetworkOperator'],
   ['volcano'],
 ];
 
 /** Folders of definitions that no Go module carries; used when they are at hand. */
-const FROM_SHARED = ['kagent', 'gpu-operator'];
+const FROM_SHARED = ['gpu-operator', 'kagent', 'karpenter-provider-aws', 'nvidia-network-operator'];
 
 /** Installs the real definitions; returns what is known then, as `group/Kind`. */
 export async function installCrds(controlPlane: TestControlPlane): Promise<Set<string>> {

@@ -53,6 +53,19 @@ export const UPSTREAM_MODULES = {
     sum: 'h1:w9Awt60cmI1vM7Y6N81h8wDCBP0WkmxpdI7GKY0v070=',
     crds: { all: 'config/crd/bases' },
   },
+  jobSet: {
+    module: 'sigs.k8s.io/jobset',
+    version: 'v0.12.0',
+    sum: 'h1:YYPuV0px8Ongq/RXmJg6V0w2UC67aiR+rCMD06vhQQQ=',
+    charts: { jobset: 'charts/jobset' },
+    crds: { all: 'charts/jobset/crds' },
+  },
+  karpenter: {
+    module: 'sigs.k8s.io/karpenter',
+    version: 'v1.14.1',
+    sum: 'h1:GjqvOHLjl2+OXM0ti5VEZSQuvcitB0pETd8zdChXEtI=',
+    crds: { all: 'pkg/apis/crds', kwok: 'kwok/apis/crds' },
+  },
   keda: {
     module: 'github.com/kedacore/keda/v2',
     version: 'v2.21.0',
@@ -88,6 +101,26 @@ export const UPSTREAM_MODULES = {
       storageContainer: 'config/crd/full/clusterstoragecontainer',
     },
   },
+  // The newest that is served; its definitions are read, its chart lives elsewhere.
+  kubeRay: {
+    module: 'github.com/ray-project/kuberay/ray-operator',
+    version: 'v1.6.2',
+    sum: 'h1:XUckRswLMyk71D00L62d2Vanh0fVkNqu56+IF/rr+O0=',
+    crds: { all: 'config/crd/bases' },
+  },
+  kubeflowTrainer: {
+    module: 'github.com/kubeflow/trainer/v2',
+    version: 'v2.3.0',
+    sum: 'h1:Je+e7zvTLzB4qW09J1fB7pZrqvPtWuGng2NqdN5p5QU=',
+    crds: { all: 'manifests/base/crds' },
+  },
+  kueue: {
+    module: 'sigs.k8s.io/kueue',
+    version: 'v0.19.2',
+    sum: 'h1:mPNzr37u0nwI7ikST5QQl5gg6EgtYOAvC9ZbTgywdN8=',
+    charts: { kueue: 'charts/kueue' },
+    crds: { all: 'config/components/crd/bases' },
+  },
   leaderWorkerSet: {
     module: 'sigs.k8s.io/lws',
     version: 'v0.9.0',
@@ -113,6 +146,20 @@ export const UPSTREAM_MODULES = {
     version: 'v0.93.0',
     sum: 'h1:AohlYJT+En8TmNpAcEUJ3GsaJTAqfEBwHmGTVpRm/Io=',
     crds: { all: 'example/prometheus-operator-crd' },
+  },
+  sparkOperator: {
+    module: 'github.com/kubeflow/spark-operator/v2',
+    version: 'v2.5.2',
+    sum: 'h1:6nX2UhwSfnYi1mtwczgFfJTMeLSL/1ajTvkFe8R7Vdc=',
+    charts: { 'spark-operator': 'charts/spark-operator-chart' },
+    crds: { all: 'charts/spark-operator-chart/crds' },
+  },
+  sriovNetworkOperator: {
+    module: 'github.com/k8snetworkplumbingwg/sriov-network-operator',
+    version: 'v1.6.0',
+    sum: 'h1:rzxyQm7Blreak47QCxvUEscTWgFzp+rBPcKXy5RewgE=',
+    charts: { 'sriov-network-operator': 'deployment/sriov-network-operator-chart' },
+    crds: { all: 'config/crd/bases' },
   },
   volcano: {
     module: 'volcano.sh/volcano',
