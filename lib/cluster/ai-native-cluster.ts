@@ -6,7 +6,7 @@ import { checkOneConstruct } from './private/access-check';
 import { CertManager } from './private/cert-manager';
 import { GpuOperator } from './private/gpu-operator';
 import { checkImages } from './private/image-check';
-import { Multus } from './private/multus';
+import { Multus } from './fabric/private/multus';
 import { Namespaces } from './private/namespaces';
 import { IPoolsHost } from './pools-host';
 import { Queues } from './scheduling/queues';

@@ -1,5 +1,5 @@
 import { Accelerator } from './accelerator';
-import { IFabric } from './fabric-contract';
+import { IFabric } from './fabric/fabric-contract';
 import { NodeSelector } from './node-selector';
 import { Size } from '../units/size';
 

@@ -1,6 +1,6 @@
 import { Construct, DependencyGroup, IConstruct, IDependable } from 'constructs';
 import { PoolOptions } from './pool-options';
-import { FabricHost } from './private/fabric-host';
+import { FabricHost } from './fabric/private/fabric-host';
 import { IPoolsHost } from './pools-host';
 import { allocatableOf, resolvePool } from './private/resolve-pool';
 import { DeviceAllocation, DeviceRequest } from '../contracts/device-request';

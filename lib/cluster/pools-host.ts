@@ -1,5 +1,5 @@
 import { IDependable } from 'constructs';
-import { SecondaryNetworks } from './fabric-contract';
+import { SecondaryNetworks } from './fabric/fabric-contract';
 import { CloudRdma } from '../clouds/cloud-contract';
 import { ICluster } from '../contracts/cluster';
 import { IPool } from '../contracts/pool';

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { distinctTolerations } from './render-multus';
+import { distinctTolerations } from './tolerations';
 import { gpuOperatorImages, renderGpuOperator } from './render-gpu-operator';
 import { CHARTS } from '../../catalog/charts';
 import { ICluster, PodSecurity } from '../../contracts/cluster';

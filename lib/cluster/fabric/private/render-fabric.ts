@@ -1,8 +1,8 @@
 import { RoceSetup } from './resolve-roce';
-import { Manifest } from '../../core/private/manifest-member';
-import { shortHash } from '../../core/private/names';
+import { Manifest } from '../../../core/private/manifest-member';
+import { shortHash } from '../../../core/private/names';
 import { AddressFamily } from '../fabric-addressing';
-import { Toleration } from '../../contracts/pool';
+import { Toleration } from '../../../contracts/pool';
 
 export const FABRIC_NAMESPACE = 'ai-cloud-fabric';
 export const RDMA_RESOURCE = 'rdma/hca_shared_devices_a';

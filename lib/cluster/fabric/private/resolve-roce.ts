@@ -1,5 +1,5 @@
-import { fail } from '../../core/private/fail';
-import { Size } from '../../units/size';
+import { fail } from '../../../core/private/fail';
+import { Size } from '../../../units/size';
 import { FabricAddressing } from '../fabric-addressing';
 import { LosslessClass, RoceV2Options } from '../roce-v2-options';
 

@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
 import { FABRIC_NAMESPACE } from './render-fabric';
 import { multusIdentity, NETWORK_DEFINITION_CRD, renderMultus, renderMultusAccess } from './render-multus';
-import { IMAGES } from '../../catalog/images';
-import { MANIFESTS } from '../../catalog/manifests';
-import { ICluster, PodSecurity } from '../../contracts/cluster';
-import { IPool } from '../../contracts/pool';
-import { VendoredManifest } from '../../core/vendored-manifest';
-import { CniDirectories } from '../cni-directories';
+import { IMAGES } from '../../../catalog/images';
+import { MANIFESTS } from '../../../catalog/manifests';
+import { ICluster, PodSecurity } from '../../../contracts/cluster';
+import { IPool } from '../../../contracts/pool';
+import { VendoredManifest } from '../../../core/vendored-manifest';
+import { CniDirectories } from '../../cni-directories';
 import { SecondaryNetworks } from '../fabric-contract';
 
 /** Multus on the nodes of the pools that have a fabric of their own, and on no others. */

@@ -12,14 +12,14 @@ import { renderNodeBootstrap } from './private/render-node-bootstrap';
 import { renderPreflight } from './private/render-preflight';
 import { checkNics, resolveRoce, RoceSetup } from './private/resolve-roce';
 import { RoceV2Options } from './roce-v2-options';
-import { IMAGES } from '../catalog/images';
-import { MANIFESTS } from '../catalog/manifests';
-import { PodSecurity } from '../contracts/cluster';
-import { FabricAttachment } from '../contracts/pool';
-import { Bundle } from '../core/bundle';
-import { KubernetesObject } from '../core/kubernetes-object';
-import { warn } from '../core/private/fail';
-import { VendoredManifest } from '../core/vendored-manifest';
+import { IMAGES } from '../../catalog/images';
+import { MANIFESTS } from '../../catalog/manifests';
+import { PodSecurity } from '../../contracts/cluster';
+import { FabricAttachment } from '../../contracts/pool';
+import { Bundle } from '../../core/bundle';
+import { KubernetesObject } from '../../core/kubernetes-object';
+import { warn } from '../../core/private/fail';
+import { VendoredManifest } from '../../core/vendored-manifest';
 
 /**
  * RoCE v2 between the nodes of a pool.

@@ -1,5 +1,5 @@
 import { FabricAddressing } from './fabric-addressing';
-import { Size } from '../units/size';
+import { Size } from '../../units/size';
 
 /** The traffic class that the switches carry without loss, as their administrator set it up. */
 export interface LosslessClass {

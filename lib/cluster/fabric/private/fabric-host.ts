@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
-import { IPoolsHost } from '../pools-host';
-import { CloudRdma } from '../../clouds/cloud-contract';
-import { ICluster } from '../../contracts/cluster';
-import { IPool, Toleration } from '../../contracts/pool';
+import { IPoolsHost } from '../../pools-host';
+import { CloudRdma } from '../../../clouds/cloud-contract';
+import { ICluster } from '../../../contracts/cluster';
+import { IPool, Toleration } from '../../../contracts/pool';
 import { IFabricHost, SecondaryNetworks } from '../fabric-contract';
 
 /** A pool as its fabric sees it. */

@@ -1,7 +1,7 @@
 import { Construct, IDependable } from 'constructs';
-import { CloudRdma } from '../clouds/cloud-contract';
-import { ICluster } from '../contracts/cluster';
-import { FabricAttachment, Toleration } from '../contracts/pool';
+import { CloudRdma } from '../../clouds/cloud-contract';
+import { ICluster } from '../../contracts/cluster';
+import { FabricAttachment, Toleration } from '../../contracts/pool';
 
 /** Secondary networks of pods: Multus and where its definitions live. */
 export interface SecondaryNetworks {

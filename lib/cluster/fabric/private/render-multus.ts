@@ -1,7 +1,8 @@
 import { pullSecrets } from './render-fabric';
-import { MANIFESTS } from '../../catalog/manifests';
-import { Toleration } from '../../contracts/pool';
-import { Manifest } from '../../core/private/manifest-member';
+import { MANIFESTS } from '../../../catalog/manifests';
+import { Toleration } from '../../../contracts/pool';
+import { Manifest } from '../../../core/private/manifest-member';
+import { distinct, distinctTolerations } from '../../private/tolerations';
 
 const NAME = 'multus';
 const LABELS = { 'app.kubernetes.io/name': NAME };
@@ -172,14 +173,4 @@ function nodeAffinity(c: MultusContext): Manifest {
     matchExpressions: Object.entries(n.nodeLabels).map(([key, value]) => ({ key, operator: 'In', values: [value] })),
   }));
   return { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: distinct(terms) } } };
-}
-
-export function distinctTolerations(tolerations: Toleration[]): Toleration[] {
-  return distinct(tolerations);
-}
-
-/** Each once, in an order that does not tell who came first. */
-function distinct<T>(items: T[]): T[] {
-  const byText = new Map(items.map((item) => [JSON.stringify(item), item]));
-  return [...byText.keys()].sort().map((text) => byText.get(text)!);
 }

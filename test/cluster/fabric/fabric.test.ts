@@ -1,8 +1,8 @@
 import { IConstruct } from 'constructs';
-import { Bundle, Fabric, FabricConfig, IFabric, IFabricHost, RoceV2Fabric, RoceV2Options, Size } from '../../lib';
-import { blueprintOf, bundlesOf } from '../harness';
-import { environmentOf, fabricFixture, manifests, preflightOf, TENCENT } from './fabric-support';
-import { clusterFixture, poolOptions } from './support';
+import { Bundle, Fabric, FabricConfig, IFabric, IFabricHost, RoceV2Fabric, RoceV2Options, Size } from '../../../lib';
+import { blueprintOf, bundlesOf } from '../../harness';
+import { environmentOf, fabricFixture, manifests, preflightOf, TENCENT } from './support';
+import { clusterFixture, poolOptions } from '../support';
 
 const warningsOf = (construct: IConstruct): string[] =>
   construct.node

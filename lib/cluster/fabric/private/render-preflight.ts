@@ -1,7 +1,7 @@
 import { PoolNodes, pullSecrets } from './render-fabric';
-import { FabricAttachment } from '../../contracts/pool';
-import { Manifest } from '../../core/private/manifest-member';
-import { dnsLabel, shortHash } from '../../core/private/names';
+import { FabricAttachment } from '../../../contracts/pool';
+import { Manifest } from '../../../core/private/manifest-member';
+import { dnsLabel, shortHash } from '../../../core/private/names';
 
 export interface PreflightContext {
   readonly pool: PoolNodes;

@@ -1,6 +1,6 @@
-import { CloudProfile, Fabric, Pool, RoceV2Options } from '../../lib';
-import { manifestsOf } from '../harness';
-import { clusterFixture, ClusterFixture, poolOptions } from './support';
+import { CloudProfile, Fabric, Pool, RoceV2Options } from '../../../lib';
+import { manifestsOf } from '../../harness';
+import { clusterFixture, ClusterFixture, poolOptions } from '../support';
 
 export const TENCENT = { cloud: CloudProfile.tencent({ region: 'ap-guangzhou' }) };
 

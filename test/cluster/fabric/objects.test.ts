@@ -1,7 +1,7 @@
-import { AddressFamily, Fabric, FabricAddressing, Registries, RoceV2Options } from '../../lib';
-import { blueprintOf, bundlesOf, manifestsOf } from '../harness';
-import { environmentOf, fabricFixture, manifests, preflightOf } from './fabric-support';
-import { poolOptions } from './support';
+import { AddressFamily, Fabric, FabricAddressing, Registries, RoceV2Options } from '../../../lib';
+import { blueprintOf, bundlesOf, manifestsOf } from '../../harness';
+import { environmentOf, fabricFixture, manifests, preflightOf } from './support';
+import { poolOptions } from '../support';
 
 describe('device plugin', () => {
   test('shares the NICs that the interfaces name', () => {

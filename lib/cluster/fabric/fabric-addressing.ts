@@ -1,4 +1,4 @@
-import { fail } from '../core/private/fail';
+import { fail } from '../../core/private/fail';
 
 /** Which addresses the RDMA interfaces of pods have. */
 export enum AddressFamily {
