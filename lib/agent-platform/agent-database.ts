@@ -1,5 +1,5 @@
 import { checkSecretKey } from './private/check';
-import { SecretKeySelector } from './secret-key-selector';
+import { SecretKeySelector } from '../contracts/secret-key-selector';
 
 /**
  * The PostgreSQL database in which agents keep sessions and memory.

@@ -7,7 +7,7 @@ import { addFact } from '../core/private/facts';
 import { fail } from '../core/private/fail';
 import { checkSecretKey } from './private/check';
 import { renderAgent, renderMcpServer, renderModelConfig, ResolvedAgent } from './private/render-agent';
-import { SecretKeySelector } from './secret-key-selector';
+import { SecretKeySelector } from '../contracts/secret-key-selector';
 import { Tool } from './tool';
 
 /** What an agent is. */

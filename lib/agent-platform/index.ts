@@ -1,5 +1,4 @@
 export * from './agent';
 export * from './agent-database';
 export * from './agent-platform';
-export * from './secret-key-selector';
 export * from './tool';

@@ -2,7 +2,7 @@ import { checkDnsLabel } from '../core/private/names';
 import { Duration } from '../units/duration';
 import { checkHeaders, checkMcpUrl, checkToolNames } from './private/check';
 import { ResolvedTool } from './private/render-agent';
-import { SecretKeySelector } from './secret-key-selector';
+import { SecretKeySelector } from '../contracts/secret-key-selector';
 
 /** Where an MCP server is and what an agent may do with it. */
 export interface McpToolOptions {

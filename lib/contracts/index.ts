@@ -5,5 +5,6 @@ export * from './model';
 export * from './node-gate';
 export * from './pool';
 export * from './queue';
+export * from './secret-key-selector';
 export * from './topology';
 export * from './volume';

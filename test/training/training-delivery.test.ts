@@ -1,6 +1,16 @@
 import { TerraformVariable } from 'cdktf';
 import { Construct, IDependable } from 'constructs';
-import { Bundle, Duration, Framework, JsonPatch, KubernetesObject, Queue, Registries, TrainingJob } from '../../lib';
+import {
+  Bundle,
+  Duration,
+  Framework,
+  JsonPatch,
+  KubernetesObject,
+  Queue,
+  QueuePurpose,
+  Registries,
+  TrainingJob,
+} from '../../lib';
 import { blueprintOf, bundlesOf, manifestsOf, testStack } from '../harness';
 import { DIGEST, containerOf, made, podOf } from './training-fixture';
 import { pool, SchedulingOnly } from '../cluster/scheduling/cluster-stand-in';
@@ -142,6 +152,8 @@ test('a construct may stand in for a queue of another library', () => {
     public readonly queueName = 'foreign';
     public readonly pool = pool('h800');
     public readonly deservedDevices = 64;
+    public readonly purpose = QueuePurpose.TRAINING;
+    public readonly reclaimable = true;
     public readonly priorityClassName = 'theirs';
     public readonly schedulerName = 'volcano';
     public readonly ready: IDependable = this;

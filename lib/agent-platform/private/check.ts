@@ -2,7 +2,7 @@ import { Token } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { fail, prose } from '../../core/private/fail';
 import { checkDnsLabel, isDnsSubdomain } from '../../core/private/names';
-import { SecretKeySelector } from '../secret-key-selector';
+import { SecretKeySelector } from '../../contracts/secret-key-selector';
 
 /** Helm allows 53 characters, and the release of an agent is `agent-<name>`. */
 const LONGEST_AGENT = 47;

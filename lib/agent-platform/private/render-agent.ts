@@ -1,5 +1,5 @@
 import { Manifest } from '../../core/private/manifest-member';
-import { SecretKeySelector } from '../secret-key-selector';
+import { SecretKeySelector } from '../../contracts/secret-key-selector';
 
 const API_VERSION = 'kagent.dev/v1alpha2';
 /** User and group that own the files of the Python runtime's image; it names its user by name, which kubelet cannot check. */

@@ -1,5 +1,5 @@
 import { Manifest } from '../../core/private/manifest-member';
-import { SecretKeySelector } from '../secret-key-selector';
+import { SecretKeySelector } from '../../contracts/secret-key-selector';
 
 /** Agents that the chart brings as samples; all are on unless they are switched off. */
 const SAMPLE_AGENTS = [

@@ -5,17 +5,9 @@ import type { QueueGroup } from './queue-group';
 import type { Queues } from './queues';
 import { ICluster } from '../../contracts/cluster';
 import { IPool } from '../../contracts/pool';
-import { IQueue } from '../../contracts/queue';
+import { IQueue, QueuePurpose } from '../../contracts/queue';
 import { fail, prose } from '../../core/private/fail';
 import { Duration } from '../../units/duration';
-
-/** What a queue is for. */
-export enum QueuePurpose {
-  /** Gangs of training pods. Borrows what is idle and gives it back. */
-  TRAINING = 'training',
-  /** Replicas of endpoints. Its pods come before training. */
-  SERVING = 'serving',
-}
 
 /** What a queue may hold. */
 export interface QueueOptions {
@@ -85,6 +77,13 @@ export interface QueueAttributes {
    * @default QueuePurpose.TRAINING
    */
   readonly purpose?: QueuePurpose;
+
+  /**
+   * Whether it gives borrowed devices back when their owner asks.
+   *
+   * @default true
+   */
+  readonly reclaimable?: boolean;
 }
 
 /**
@@ -103,12 +102,14 @@ export interface QueueAttributes {
 export class Queue extends Construct implements IQueue {
   /** A queue that exists already, by name. */
   public static fromQueueName(queueName: string, attributes: QueueAttributes): IQueue {
-    const { cluster, pool, deservedDevices, purpose = QueuePurpose.TRAINING } = attributes;
+    const { cluster, pool, deservedDevices, purpose = QueuePurpose.TRAINING, reclaimable = true } = attributes;
     return {
       queueName,
       cluster,
       pool,
       deservedDevices,
+      purpose,
+      reclaimable,
       priorityClassName: classOf(purpose),
       priorityClassFor: (expectedDuration) => classOf(purpose, expectedDuration),
       schedulerName: cluster.schedulerName,
@@ -134,6 +135,8 @@ export class Queue extends Construct implements IQueue {
   public readonly ready: IDependable;
   /** What it is for. */
   public readonly purpose: QueuePurpose;
+  /** Whether it gives borrowed devices back when their owner asks. */
+  public readonly reclaimable: boolean;
 
   constructor(scope: Queues, id: string, options: QueueOptions) {
     super(scope, id);
@@ -147,10 +150,11 @@ export class Queue extends Construct implements IQueue {
       });
     }
     this.purpose = options.purpose ?? QueuePurpose.TRAINING;
+    this.reclaimable = options.reclaimable ?? true;
     const resolved = resolveQueue(this, scope._tree, id, {
       ...options,
       guaranteedDevices: options.lendsIdle === false ? options.deservedDevices : options.guaranteedDevices,
-      reclaimable: options.reclaimable ?? true,
+      reclaimable: this.reclaimable,
       role: this.purpose,
     });
     this.queueName = resolved.queueName;

@@ -193,6 +193,15 @@ describe('a queue that exists already', () => {
     expect(imported.priorityClassFor(Duration.hours(1))).toBe('ai-cloud-training-within-1h');
   });
 
+  test('says what it is for and whether it gives back, as an own one does', () => {
+    const c = cluster();
+    const attributes = { cluster: c, pool: H800, deservedDevices: 16 };
+    expect(Queue.fromQueueName('legacy', attributes)).toMatchObject({ purpose: 'training', reclaimable: true });
+    expect(Queue.fromQueueName('legacy', { ...attributes, reclaimable: false }).reclaimable).toBe(false);
+    expect(c.queues.add('keeps', { ...attributes, reclaimable: false }).reclaimable).toBe(false);
+    expect(c.queues.add('lends', attributes)).toMatchObject({ purpose: 'training', reclaimable: true });
+  });
+
   test('can be for serving', () => {
     const attributes = { cluster: cluster(), pool: H800, deservedDevices: 16, purpose: QueuePurpose.SERVING };
     expect(Queue.fromQueueName('legacy', attributes).priorityClassName).toBe('ai-cloud-serving');
