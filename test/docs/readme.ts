@@ -1,67 +1,53 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { App, TerraformStack } from 'cdktf';
-import { stringify } from 'yaml';
-import { Accelerator, AINativeCluster, ClusterAccess, Framework, NodeSelector, TrainingJob } from '../../lib';
-import { synthesiseExample } from '../support/examples';
+/**
+ * Fills the marked blocks of README.md and docs/*.md with what the library really does: `npx tsx test/docs/readme.ts`.
+ *
+ * A marker is a comment on a line of its own; the code block below it is written here:
+ *
+ *   example: <file>                              the file
+ *   object: <story> <Kind>/<name> [<path>]       an object as it is synthesised, or one part of it
+ *   values: <story> <release> <path>             a value of a chart; text as it stands
+ *   failure: <mistake>                           what a mistake in test/docs/mistakes/<page>.ts is answered with
+ *
+ * A story is a folder of examples/ or `pages/<topic>`; an object in two namespaces is `<Kind>/<namespace>/<name>`.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { failureOf } from './failures';
+import { objectOf, valueOf } from './stories';
 
 const ROOT = join(__dirname, '..', '..');
-export const README = join(ROOT, 'README.md');
+const MARKED = /^<!-- (\w+): (.+?) -->(?:\n\n?```\w*\n[\s\S]*?\n```$)?/gm;
 
-/** What stands behind each marker of the README, from what the library really does. */
-const SOURCES: Record<string, (argument: string) => string> = {
-  example: (path) => readFileSync(join(ROOT, path), 'utf8'),
-  object: (name) => {
-    const [example, kind] = name.split(' ');
-    const units: any[] = synthesiseExample(example).blueprints.flatMap((blueprint) => blueprint.units);
-    const objects = units.flatMap((unit) => unit.objects ?? []).map((object) => object.manifest);
-    const job = objects.find((manifest) => manifest.kind === kind && manifest.apiVersion.includes('volcano.sh'));
-    const [first, ...others] = job.spec.tasks;
-    const rest = others
-      .map((task: any) => `    # and ${task.replicas} × ${task.name} with the same template\n`)
-      .join('');
-    return `${stringify({ ...job, spec: { ...job.spec, tasks: [first] } })}${rest}`;
-  },
-  failure: () => {
-    try {
-      tooManyDevices();
-    } catch (error) {
-      return `${(error as Error).message}\n`;
-    }
-    throw new Error('the mistake that the README shows is none any more');
-  },
+/** What stands behind each marker: the language of the block, and its text. */
+const SOURCES: Record<string, (argument: string, page: string) => [string, string]> = {
+  example: (path) => ['ts', readFileSync(join(ROOT, path), 'utf8')],
+  object: (argument) => ['yaml', objectOf(argument)],
+  values: (argument) => ['yaml', valueOf(argument)],
+  failure: (argument, page) => ['', failureOf(page, argument)],
 };
 
-function tooManyDevices(): void {
-  const stack = new TerraformStack(
-    new App({ outdir: mkdtempSync(join(tmpdir(), 'cdktf-ai-cloud-readme-')) }),
-    'quickstart',
-  );
-  const cluster = new AINativeCluster(stack, 'Cluster', { access: ClusterAccess.kubeconfig('~/.kube/config') });
-  const gpus = cluster.pools.add('gpus', {
-    nodes: NodeSelector.labels({ 'acme.com/pool': 'gpus' }),
-    expectedNodes: 2,
-    accelerator: Accelerator.NVIDIA_H100,
-    devicesPerNode: 8,
-  });
-  new TrainingJob(stack, 'Finetune', {
-    queue: cluster.queues.add('research', { pool: gpus, deservedDevices: 16 }),
-    framework: Framework.pytorch(),
-    image: 'registry.acme.com/ml/finetune:2026.11',
-    command: ['torchrun'],
-    gangSize: 2,
-    devicesPerPod: 16,
+/** The pages, by path from the root. */
+export const PAGES = [
+  'README.md',
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((file) => file.endsWith('.md'))
+    .sort()
+    .map((file) => `docs/${file}`),
+];
+
+export function readPage(page: string): string {
+  return readFileSync(join(ROOT, page), 'utf8');
+}
+
+/** A page with every marked block as it should be. */
+export function freshPage(page: string): string {
+  return readPage(page).replace(MARKED, (_block, source: string, argument: string) => {
+    if (!Object.hasOwn(SOURCES, source)) {
+      throw new Error(`${page}: no marker is called ${source}; there are ${Object.keys(SOURCES).join(', ')}`);
+    }
+    const [language, text] = SOURCES[source](argument, basename(page, '.md'));
+    return `<!-- ${source}: ${argument} -->\n\n\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
   });
 }
 
-/** The README with every marked block as it should be. */
-export function freshReadme(): string {
-  return readFileSync(README, 'utf8').replace(
-    /<!-- (\w+): (.+?) -->\n\n?```(\w*)\n[\s\S]*?```/g,
-    (_block, source: string, argument: string, language: string) =>
-      `<!-- ${source}: ${argument} -->\n\n\`\`\`${language}\n${SOURCES[source](argument)}\`\`\``,
-  );
-}
-
-if (require.main === module) writeFileSync(README, freshReadme());
+if (require.main === module) PAGES.forEach((page) => writeFileSync(join(ROOT, page), freshPage(page)));

@@ -4,6 +4,7 @@ import { CompleteCloud } from '../../examples/complete-cloud/complete-cloud';
 import { Registries } from '../../lib';
 import { defaultValues, unknownKeys } from '../support/chart-values';
 import { TestControlPlane } from '../support/control-plane';
+import { synthesisePages } from '../support/examples';
 import { SynthesisedProgram } from '../support/program';
 
 jest.setTimeout(600_000);
@@ -22,6 +23,11 @@ function charts(registries?: Registries): any[] {
 const UNITS = charts();
 const MIRRORED = charts(Registries.mirror(MIRROR, { pullSecretName: 'mirror', directHosts: ['registry.acme.com'] }));
 
+const PAGES = synthesisePages().map((page) => ({
+  page: page.name,
+  charts: page.blueprints.flatMap((blueprint) => blueprint.units).filter((unit: any) => unit.chart !== undefined),
+}));
+
 let controlPlane: TestControlPlane;
 beforeAll(async () => {
   controlPlane = await TestControlPlane.start();
@@ -36,6 +42,14 @@ test.each(UNITS)('every value of chart $chart.name is one that the chart has', a
   const defaults = defaultValues(unit.chart.name, await folderOf(unit));
   if (defaults === undefined) return; // told by the next test
   expect(unknownKeys(unit.chart.values, defaults)).toStrictEqual([]);
+});
+
+test.each(PAGES)('every chart value of $page is one that its chart has', async ({ charts }) => {
+  for (const unit of charts) {
+    const defaults = defaultValues(unit.chart.name, await folderOf(unit));
+    if (defaults !== undefined)
+      expect({ [unit.chart.name]: unknownKeys(unit.chart.values, defaults) }).toStrictEqual({ [unit.chart.name]: [] });
+  }
 });
 
 test('the values of each chart are known from its module or the shared copies', async () => {
