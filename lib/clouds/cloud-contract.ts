@@ -1,6 +1,18 @@
 import { IConstruct } from 'constructs';
 import { CloudFacts } from '../contracts/cluster';
 
+/** Kinds of network between accelerators. */
+export enum RdmaKind {
+  /** RDMA over Converged Ethernet, version 2. */
+  ROCE_V2 = 'roce-v2',
+  /** InfiniBand. */
+  INFINI_BAND = 'infini-band',
+  /** Elastic Fabric Adapter of AWS. */
+  EFA = 'efa',
+  /** Elastic RDMA of Alibaba Cloud. */
+  ERDMA = 'erdma',
+}
+
 /** RDMA software that a cloud brings: its device plugin and its secondary networks. */
 export interface CloudRdma {
   /** Resource that a pod asks for, for example `tke.cloud.tencent.com/tke-shared-rdma`. */
@@ -13,6 +25,12 @@ export interface CloudRdma {
   readonly annotations: { [key: string]: string };
   /** RDMA NICs that a node has at most. */
   readonly maxNicsPerNode: number;
+  /**
+   * What network it is. A pool in this cloud with a fabric of another kind is refused.
+   *
+   * @default RdmaKind.ROCE_V2
+   */
+  readonly kind?: RdmaKind;
 }
 
 /** What a cloud profile says. */
