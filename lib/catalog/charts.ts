@@ -29,8 +29,9 @@ export const CHARTS = {
     name: 'gpu-operator',
     repository: 'https://helm.ngc.nvidia.com/nvidia',
     version: 'v26.7.0',
-    crdGroups: ['nvidia.com', 'nfd.k8s-sigs.io'],
+    crdGroups: ['nvidia.com'],
   },
+  hami: { name: 'hami', repository: 'https://project-hami.github.io/HAMi', version: '2.10.0' },
   kagent: { name: 'kagent', repository: 'oci://ghcr.io/kagent-dev/kagent/helm', version: '0.9.12' },
   kagentCrds: {
     name: 'kagent-crds',
@@ -44,6 +45,26 @@ export const CHARTS = {
     repository: 'oci://ghcr.io/kserve/charts',
     version: 'v0.20.0',
     crdGroups: ['serving.kserve.io'],
+  },
+  neuron: { name: 'neuron-helm-chart', repository: 'oci://public.ecr.aws/neuron', version: '1.9.0' },
+  // The one owner of its definitions and labels: three other charts would bring it too.
+  nodeFeatureDiscovery: {
+    name: 'node-feature-discovery',
+    repository: 'oci://registry.k8s.io/nfd/charts',
+    version: '0.19.0',
+    crdGroups: ['nfd.k8s-sigs.io'],
+  },
+  nvidiaDevicePlugin: {
+    name: 'nvidia-device-plugin',
+    repository: 'https://nvidia.github.io/k8s-device-plugin',
+    version: '0.20.0',
+  },
+  // The GPU operator's chart ships the same definitions and installs them where they are missing: one group, one owner.
+  nvidiaDraDriver: {
+    name: 'dra-driver-nvidia-gpu',
+    repository: 'oci://registry.k8s.io/dra-driver-nvidia/charts',
+    version: '0.4.0',
+    crdGroups: ['resource.nvidia.com'],
   },
   volcano: {
     name: 'volcano',

@@ -2,6 +2,24 @@ import { VendoredSource } from '../core/vendored-manifest';
 
 /** Software that upstream publishes as manifests only. The objects are written in this library. */
 export const MANIFESTS = {
+  amdDevicePlugin: {
+    name: 'amd-device-plugin',
+    version: '1.31.0.9',
+    url: 'https://github.com/ROCm/k8s-device-plugin',
+    license: 'Apache-2.0',
+  },
+  ascendDevicePlugin: {
+    name: 'ascend-device-plugin',
+    version: 'v3.0.0',
+    url: 'https://gitcode.com/Ascend/mind-cluster',
+    license: 'Apache-2.0',
+  },
+  cambriconDevicePlugin: {
+    name: 'cambricon-device-plugin',
+    version: 'v2.0.23',
+    url: 'https://github.com/Cambricon/cambricon-k8s-device-plugin',
+    license: 'Apache-2.0',
+  },
   multus: {
     name: 'multus',
     version: 'v4.3.0',
@@ -12,6 +30,12 @@ export const MANIFESTS = {
     name: 'rdma-shared-device-plugin',
     version: 'network-operator-v26.4.1',
     url: 'https://github.com/Mellanox/k8s-rdma-shared-dev-plugin',
+    license: 'Apache-2.0',
+  },
+  volcanoVgpuDevicePlugin: {
+    name: 'volcano-vgpu-device-plugin',
+    version: 'v1.12.0',
+    url: 'https://github.com/Project-HAMi/volcano-vgpu-device-plugin',
     license: 'Apache-2.0',
   },
 } as const satisfies { [name: string]: VendoredSource };

@@ -120,7 +120,6 @@ export class AINativeCluster extends Construct implements ICluster {
 
   private readonly allNamespaces: Namespaces;
   private certManager?: CertManager;
-  private gpuOperator?: GpuOperator;
   private multus?: Multus;
 
   constructor(scope: Construct, id: string, props: AINativeClusterProps) {
@@ -176,8 +175,9 @@ export class AINativeCluster extends Construct implements ICluster {
       nvidiaResource: cloud.nvidiaResource ?? 'nvidia.com/gpu',
       cloudRdma: cloud.rdma,
       deviceSoftware: (pool) => {
-        this.gpuOperator ??= new GpuOperator(this, 'GpuOperator', this, props.deviceSoftware ?? {});
-        return this.gpuOperator.include(pool);
+        const operator = GpuOperator.of(this, this.cloudFacts, props.deviceSoftware);
+        operator.include({ pool, ownsDevices: !this.cloudFacts.bringsDevicePlugin });
+        return operator;
       },
       secondaryNetworks: (pool) => {
         this.multus ??= new Multus(this, 'Multus', this, props.cniDirectories ?? {});

@@ -84,7 +84,7 @@ describe('namespaces', () => {
     const { cluster } = clusterFixture();
     expect(cluster.privilegedNamespaces).toStrictEqual([]);
     cluster.pools.add('h800', poolOptions('h800'));
-    expect(cluster.privilegedNamespaces).toStrictEqual(['gpu-operator']);
+    expect(cluster.privilegedNamespaces).toStrictEqual(['gpu-operator', 'node-feature-discovery']);
   });
 
   test('fails on one name with two levels', () => {

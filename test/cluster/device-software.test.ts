@@ -1,4 +1,4 @@
-import { CloudProfile, Registries } from '../../lib';
+import { CloudProfile, DeviceCounters, DeviceSoftwareOptions, Registries } from '../../lib';
 import { GPU_OPERATOR_IMAGES } from '../../lib/catalog/images';
 import { blueprintOf, chartsOf } from '../harness';
 import { clusterFixture, poolOptions, stackWithPool } from './support';
@@ -18,12 +18,12 @@ describe('device software', () => {
       releaseNamespace: 'gpu-operator',
       chart: { version: 'v26.7.0', repository: 'https://helm.ngc.nvidia.com/nvidia' },
     });
-    expect(cluster.privilegedNamespaces).toStrictEqual(['gpu-operator']);
+    expect(cluster.privilegedNamespaces).toStrictEqual(['gpu-operator', 'node-feature-discovery']);
   });
 
   test('installs all that is missing and never restarts drivers by itself', () => {
     expect(valuesOf()).toMatchObject({
-      nfd: { enabled: true },
+      nfd: { enabled: false },
       driver: { enabled: true, upgradePolicy: { autoUpgrade: false } },
       toolkit: { enabled: true },
       cdi: { enabled: true },
@@ -31,6 +31,39 @@ describe('device software', () => {
       migManager: { enabled: true },
       dcgmExporter: { serviceMonitor: { enabled: false } },
     });
+  });
+
+  test('finds devices through one feature discovery for the whole cluster, that labels by vendor', () => {
+    const { stack, cluster } = clusterFixture();
+    cluster.pools.add('a', poolOptions('a'));
+    cluster.pools.add('b', poolOptions('b'));
+    const units = blueprintOf(stack).units;
+    const [discovery, ...others] = units.filter((u: any) => u.chart?.name === 'node-feature-discovery');
+    expect(others).toStrictEqual([]);
+    expect(discovery.chart.values).toMatchObject({
+      master: { config: { extraLabelNs: ['nvidia.com'] } },
+      worker: { config: { sources: { pci: { deviceLabelFields: ['vendor'] } } } },
+    });
+    const operator = units.find((u: any) => u.chart?.name === 'gpu-operator');
+    expect(operator.dependsOn).toContain(discovery.path);
+  });
+
+  test('measures how busy the tensor cores are, unless a profiler must read the same counters', () => {
+    const counters = (deviceSoftware?: DeviceSoftwareOptions): string =>
+      valuesOf({}, { deviceSoftware }).dcgmExporter.config.data;
+    expect(counters()).toContain('DCGM_FI_PROF_PIPE_TENSOR_ACTIVE, gauge, ');
+    const basic = counters({ counters: DeviceCounters.BASIC });
+    expect(basic).toContain('DCGM_FI_DEV_XID_ERRORS, gauge, ');
+    expect(basic).not.toContain('DCGM_FI_PROF');
+  });
+
+  test('tells the container toolkit where k3s keeps its runtime', () => {
+    const toolkitEnvironment = { CONTAINERD_SOCKET: '/run/k3s/containerd/containerd.sock', CONTAINERD_CONFIG: '/x' };
+    expect(valuesOf({}, { deviceSoftware: { toolkitEnvironment } }).toolkit.env).toStrictEqual([
+      { name: 'CONTAINERD_CONFIG', value: '/x' },
+      { name: 'CONTAINERD_SOCKET', value: '/run/k3s/containerd/containerd.sock' },
+    ]);
+    expect(valuesOf().toolkit.env).toBeUndefined();
   });
 
   test('leaves to the cloud what the cloud brings', () => {
@@ -65,10 +98,14 @@ describe('device software', () => {
     const { stack, cluster } = clusterFixture();
     cluster.pools.add('a', poolOptions('a', { taints: [{ key: 'acme.com/a' }] }));
     cluster.pools.add('b', poolOptions('b', { taints: [{ key: 'acme.com/b' }] }));
-    const { values } = chartsOf(stack)['gpu-operator'];
+    const charts = chartsOf(stack);
     const keys = (tolerations: any[]): string[] => tolerations.map((t) => t.key);
-    expect(keys(values.daemonsets.tolerations)).toStrictEqual(['acme.com/a', 'acme.com/b', 'nvidia.com/gpu']);
-    expect(keys(values['node-feature-discovery'].worker.tolerations)).toStrictEqual([
+    expect(keys(charts['gpu-operator'].values.daemonsets.tolerations)).toStrictEqual([
+      'acme.com/a',
+      'acme.com/b',
+      'nvidia.com/gpu',
+    ]);
+    expect(keys(charts['node-feature-discovery'].values.worker.tolerations)).toStrictEqual([
       'acme.com/a',
       'acme.com/b',
       'node-role.kubernetes.io/control-plane',
@@ -77,7 +114,11 @@ describe('device software', () => {
   });
 
   test('pulls every component from the mirror', () => {
-    const values = valuesOf({}, { registries: Registries.mirror('registry.acme.com/ai', { pullSecretName: 'pull' }) });
+    const registries = Registries.mirror('registry.acme.com/ai', { pullSecretName: 'pull' });
+    const { 'gpu-operator': operator, 'node-feature-discovery': discovery } = chartsOf(
+      stackWithPool({}, { registries }),
+    );
+    const { values } = operator;
     for (const component of GPU_OPERATOR_IMAGES) {
       const map = component.values.reduce((at, key) => at[key], values);
       expect(`${map.repository}/${map.image}`).toBe(
@@ -85,7 +126,7 @@ describe('device software', () => {
       );
       expect(map.imagePullSecrets).toStrictEqual(component.takesPullSecret ? ['pull'] : undefined);
     }
-    expect(values['node-feature-discovery']).toMatchObject({
+    expect(discovery.values).toMatchObject({
       image: { repository: 'registry.acme.com/ai/nfd/node-feature-discovery' },
       imagePullSecrets: [{ name: 'pull' }],
     });

@@ -155,10 +155,10 @@ describe('devices of pools with queues', () => {
 });
 
 describe('the account that labels nodes', () => {
-  const as = ['--as', 'system:serviceaccount:volcano-system:node-groups'];
+  const as = ['--as', 'system:serviceaccount:ai-cloud-system:node-labels'];
 
   test('labels the nodes of a pool with the very command of its job, and has nothing to do afterwards', () => {
-    const job = MANIFESTS.find((m) => m.metadata.name === 'node-groups-h800');
+    const job = MANIFESTS.find((m) => m.metadata.name === 'node-labels-h800');
     const [, ...command] = job.spec.jobTemplate.spec.template.spec.containers[0].command;
     const args = [...command.filter((arg: string) => !arg.startsWith('--cache-dir')), ...as];
     controlPlane.kubectl(['label', 'nodes', 'h0', 'volcano.sh/nodegroup-name-']);
@@ -176,7 +176,7 @@ describe('the account that labels nodes', () => {
     ['a finalizer', ['patch', 'node', 'h0', '--patch', '{"metadata":{"finalizers":["acme.com/evil"]}}']],
   ])('fails to give a node %s', (_what, args) => {
     expect(controlPlane.tryKubectl([...args, ...as]).output).toContain(
-      'may change the label volcano.sh/nodegroup-name',
+      'may change these labels of a node and nothing else: volcano.sh/nodegroup-name',
     );
   });
 });

@@ -12,10 +12,20 @@ export function defaultValues(chart: string, folder: string | null): any {
       const path = join(base, file);
       if (!existsSync(path)) continue;
       const values = parse(readFileSync(path, 'utf8').replace(/\$\{[A-Za-z]+\}/g, 'filled')) ?? {};
-      return withSubcharts(values, base);
+      return withComments(chart, withSubcharts(values, base));
     }
   }
   return undefined;
+}
+
+/** Values that the chart's own file shows in a comment only, and its templates read. */
+const SHOWN_IN_COMMENTS: { readonly [chart: string]: any } = {
+  'gpu-operator': { dcgmExporter: { config: { name: '', create: false, data: '' } } },
+};
+
+function withComments(chart: string, values: any): any {
+  const shown = Object.entries<any>(SHOWN_IN_COMMENTS[chart] ?? {});
+  return { ...values, ...Object.fromEntries(shown.map(([key, more]) => [key, { ...values[key], ...more }])) };
 }
 
 /** Values of a dependency are reached through its name. */

@@ -1,43 +1,137 @@
 import { Construct } from 'constructs';
-import { distinctTolerations } from './tolerations';
-import { gpuOperatorImages, renderGpuOperator } from './render-gpu-operator';
+import { NodeFeatureDiscovery } from './node-feature-discovery';
+import { gpuOperatorImages, GpuOperatorSetup, renderGpuOperator } from './render-gpu-operator';
+import { DEFAULT_CONFIG, MigLayout, PluginConfig, renderPluginConfig } from './render-nvidia-configs';
+import { chartFrom } from '../../catalog/chart-from';
 import { CHARTS } from '../../catalog/charts';
 import { ICluster, PodSecurity } from '../../contracts/cluster';
 import { IPool } from '../../contracts/pool';
 import { Chart } from '../../core/chart';
-import { JsonPatch } from '../../core/json-patch';
 import { addFact } from '../../core/private/facts';
+import { fail, prose } from '../../core/private/fail';
 import { DeviceSoftwareOptions } from '../device-software';
-import { chartFrom } from '../../catalog/chart-from';
 
-/** NVIDIA's GPU operator: what devices need, less what the cloud brings; it owns node feature discovery. */
+const ID = 'GpuOperator';
+/** Set to false, it keeps the operator's device plugin away from a node. The operator never overwrites it. */
+const DEPLOY_DEVICE_PLUGIN = 'nvidia.com/gpu.deploy.device-plugin';
+
+/** What of the nodes is somebody else's. */
+export interface GpuOperatorLimits {
+  readonly bringsDriver: boolean;
+  readonly bringsToolkit: boolean;
+  readonly bringsDevicePlugin: boolean;
+}
+
+/** What the operator does on the nodes of one pool. */
+export interface GpuOperatorTask {
+  readonly pool: IPool;
+  /** Whether its device plugin owns the devices. */
+  readonly ownsDevices: boolean;
+  /** How they are advertised, where defaults do not do. */
+  readonly plugin?: PluginConfig;
+  readonly layout?: MigLayout;
+}
+
+/** NVIDIA's GPU operator: what devices need, less what the cloud or another owner of the devices brings. */
 export class GpuOperator extends Chart {
-  private readonly pools = new Set<IPool>();
+  /** The cluster's; made at the first call. */
+  public static of(cluster: ICluster, limits: GpuOperatorLimits, options?: DeviceSoftwareOptions): GpuOperator {
+    const existing = cluster.node.tryFindChild(ID) as GpuOperator | undefined;
+    if (existing === undefined) return new GpuOperator(cluster, ID, cluster, limits, options ?? {});
+    if (options !== undefined && JSON.stringify(options) !== JSON.stringify(existing.options)) {
+      throw fail(cluster, {
+        code: 'AIC-2054',
+        what: 'the GPU operator is asked for with two sets of options',
+        got: options,
+        want: `${JSON.stringify(existing.options)}, as it was first: it is one for the whole cluster`,
+        fix: 'Give its options once: deviceSoftware of the cluster.',
+      });
+    }
+    return existing;
+  }
 
-  constructor(scope: Construct, id: string, cluster: ICluster, options: DeviceSoftwareOptions) {
+  private readonly tasks: Map<string, GpuOperatorTask>;
+
+  private constructor(
+    scope: Construct,
+    id: string,
+    private readonly cluster: ICluster,
+    private readonly limits: GpuOperatorLimits,
+    private readonly options: DeviceSoftwareOptions,
+  ) {
+    const tasks = new Map<string, GpuOperatorTask>();
     super(scope, id, {
       target: cluster,
       chart: chartFrom(CHARTS.gpuOperator, cluster.registries),
       releaseName: 'gpu-operator',
       namespace: cluster.namespaces.ensure('gpu-operator', PodSecurity.PRIVILEGED),
-      values: renderGpuOperator(cluster.cloudFacts, cluster.registries, options),
+      values: {},
+      source: { toManifest: () => renderGpuOperator(setup(cluster, limits, options, [...tasks.values()])) },
     });
+    this.tasks = tasks;
     addFact(this, 'images', () => gpuOperatorImages(cluster.registries, options).map((reference) => ({ reference })));
   }
 
-  /** Lets the operands run on the pool's nodes. */
-  public include(pool: IPool): this {
-    this.pools.add(pool);
-    const own = [...this.pools].flatMap((p) => p.tolerations);
-    const devices = { key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' };
-    const controlPlane = { key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' };
-    this.patch(
-      JsonPatch.replace('/daemonsets/tolerations', distinctTolerations([...own, devices])),
-      JsonPatch.replace(
-        '/node-feature-discovery/worker/tolerations',
-        distinctTolerations([...own, devices, controlPlane]),
-      ),
-    );
-    return this;
+  /** Lets it work on the nodes of a pool; returns the labels that they need. */
+  public include(task: GpuOperatorTask): { [key: string]: string } {
+    const { pool, ownsDevices, plugin, layout } = task;
+    this.checkMps(task);
+    this.tasks.set(pool.poolName, task);
+    this.node.addDependency(NodeFeatureDiscovery.of(this.cluster, pool));
+    return {
+      ...(ownsDevices || this.limits.bringsDevicePlugin ? {} : { [DEPLOY_DEVICE_PLUGIN]: 'false' }),
+      ...(plugin === undefined ? {} : { 'nvidia.com/device-plugin.config': configName(pool) }),
+      ...(layout === undefined ? {} : { 'nvidia.com/mig.config': configName(pool) }),
+    };
   }
+
+  /** The operator tells every node of the cluster one MIG strategy, and under `mixed` its plugin refuses MPS. */
+  private checkMps(task: GpuOperatorTask): void {
+    const all = [...this.tasks.values(), task];
+    const mig = all.find((t) => t.layout !== undefined);
+    const mps = all.find((t) => t.plugin?.sharedBy === 'mps');
+    if (mig === undefined || mps === undefined) return;
+    throw fail(this, {
+      code: 'AIC-2055',
+      what: 'one GPU operator cannot serve MIG and MPS',
+      got: prose(`MIG on ${mig.pool.poolName} and MPS on ${mps.pool.poolName}`),
+      want: 'one of them, as its device plugin does not start with both',
+      fix: `Let the plugin alone serve ${mps.pool.poolName}: deviceSoftware: DeviceSoftware.nvidiaDevicePlugin().`,
+    });
+  }
+}
+
+/** Name of a pool's file and layout: never the one that all other nodes get. */
+export function configName(pool: IPool): string {
+  return `pool-${pool.poolName}`;
+}
+
+/** The files of a device plugin by name; none when all nodes do with its defaults. */
+export function pluginFiles(pools: { pool: IPool; plugin?: PluginConfig }[]): { [name: string]: string } {
+  const named = pools.flatMap(({ pool, plugin }) =>
+    plugin === undefined ? [] : [[configName(pool), renderPluginConfig(plugin)] as const],
+  );
+  if (named.length === 0) return {};
+  const files = [[DEFAULT_CONFIG, renderPluginConfig({ migStrategy: 'none' })] as const, ...named];
+  return Object.fromEntries(files.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function setup(
+  cluster: ICluster,
+  limits: GpuOperatorLimits,
+  options: DeviceSoftwareOptions,
+  tasks: GpuOperatorTask[],
+): GpuOperatorSetup {
+  const owned = tasks.filter((task) => task.ownsDevices);
+  const layouts = owned.flatMap(({ pool, layout }) => (layout === undefined ? [] : [[configName(pool), layout]]));
+  return {
+    bringsDriver: limits.bringsDriver,
+    bringsToolkit: limits.bringsToolkit,
+    ownsDevices: owned.length > 0,
+    pluginConfigs: pluginFiles(owned),
+    migLayouts: Object.fromEntries(layouts) as { [name: string]: MigLayout },
+    tolerations: tasks.flatMap(({ pool }) => pool.tolerations),
+    options,
+    registries: cluster.registries,
+  };
 }

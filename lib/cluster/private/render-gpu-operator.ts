@@ -1,38 +1,83 @@
-import { GPU_OPERATOR_IMAGES, GpuOperatorImage, NFD_IMAGE } from '../../catalog/images';
-import { CloudFacts, IRegistries } from '../../contracts/cluster';
+import { dcgmCounters } from './dcgm-counters';
+import { distinctTolerations } from './tolerations';
+import { DEFAULT_CONFIG, MigLayout, NO_PARTITIONS, renderMigConfig } from './render-nvidia-configs';
+import { GPU_OPERATOR_IMAGES, GpuOperatorImage } from '../../catalog/images';
+import { IRegistries } from '../../contracts/cluster';
+import { Toleration } from '../../contracts/pool';
 import { Manifest } from '../../core/private/manifest-member';
-import { DeviceSoftwareOptions } from '../device-software';
+import { DeviceCounters, DeviceSoftwareOptions } from '../device-software';
 
-export function renderGpuOperator(
-  cloud: CloudFacts,
-  registries: IRegistries,
-  options: DeviceSoftwareOptions,
-): Manifest {
-  const { bringsDriver, bringsToolkit, bringsDevicePlugin } = cloud;
+/** What the operator does, worked out from all pools. */
+export interface GpuOperatorSetup {
+  readonly bringsDriver: boolean;
+  readonly bringsToolkit: boolean;
+  /** Whether its device plugin owns the devices of any pool. */
+  readonly ownsDevices: boolean;
+  /** Files of its device plugin by name, with the one that nodes without a label get; empty when defaults do. */
+  readonly pluginConfigs: { [name: string]: string };
+  /** Layouts by name. */
+  readonly migLayouts: { [name: string]: MigLayout };
+  readonly tolerations: Toleration[];
+  readonly options: DeviceSoftwareOptions;
+  readonly registries: IRegistries;
+}
+
+const DEVICES = { key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' };
+
+/** Feature discovery is a release of its own: see `NodeFeatureDiscovery`. */
+export function renderGpuOperator(s: GpuOperatorSetup): Manifest {
+  const { options } = s;
   const version = options.driverVersion === undefined ? {} : { version: options.driverVersion };
   const values: Manifest = {
-    nfd: { enabled: true },
-    driver: { enabled: !bringsDriver, ...version, upgradePolicy: { autoUpgrade: false } },
-    toolkit: { enabled: !bringsToolkit },
-    cdi: { enabled: !bringsToolkit },
-    devicePlugin: { enabled: !bringsDevicePlugin },
-    migManager: { enabled: !bringsDevicePlugin },
-    dcgmExporter: { serviceMonitor: { enabled: options.serviceMonitor ?? false } },
-    daemonsets: { tolerations: [] },
-    'node-feature-discovery': { worker: { tolerations: [] } },
+    nfd: { enabled: false },
+    driver: { enabled: !s.bringsDriver, ...version, upgradePolicy: { autoUpgrade: false } },
+    toolkit: { enabled: !s.bringsToolkit, ...environment(options.toolkitEnvironment ?? {}) },
+    cdi: { enabled: !s.bringsToolkit },
+    devicePlugin: { enabled: s.ownsDevices, ...pluginConfigs(s.pluginConfigs) },
+    ...partitions(s),
+    dcgmExporter: {
+      serviceMonitor: { enabled: options.serviceMonitor ?? false },
+      config: {
+        name: 'ai-cloud-device-counters',
+        create: true,
+        data: dcgmCounters(options.counters ?? DeviceCounters.PROFILING),
+      },
+    },
+    daemonsets: { tolerations: distinctTolerations([...s.tolerations, DEVICES]) },
   };
-  for (const component of GPU_OPERATOR_IMAGES) place(values, component, registries);
-  placeFeatureDiscovery(values['node-feature-discovery'] as Manifest, registries);
+  for (const component of GPU_OPERATOR_IMAGES) place(values, component, s.registries);
   return values;
+}
+
+function environment(variables: { [name: string]: string }): Manifest {
+  const entries = Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1));
+  return entries.length === 0 ? {} : { env: entries.map(([name, value]) => ({ name, value })) };
+}
+
+function pluginConfigs(data: { [name: string]: string }): Manifest {
+  if (Object.keys(data).length === 0) return {};
+  return { config: { name: 'ai-cloud-device-plugin', create: true, default: DEFAULT_CONFIG, data } };
+}
+
+/** Partitions have names of their own, so that a pod says which one it wants and nodes without any stay as they are. */
+function partitions(s: GpuOperatorSetup): Manifest {
+  if (Object.keys(s.migLayouts).length === 0) return { migManager: { enabled: s.ownsDevices } };
+  const data = { 'config.yaml': renderMigConfig(s.migLayouts) };
+  return {
+    mig: { strategy: 'mixed' },
+    migManager: {
+      enabled: true,
+      config: { name: 'ai-cloud-mig-layouts', create: true, default: NO_PARTITIONS, data },
+    },
+  };
 }
 
 /** References as they are pulled, sorted; each once. */
 export function gpuOperatorImages(registries: IRegistries, options: DeviceSoftwareOptions): string[] {
-  const own = GPU_OPERATOR_IMAGES.map(({ repository, image, version, values }) => {
+  const all = GPU_OPERATOR_IMAGES.map(({ repository, image, version, values }) => {
     const isDriver = values.join('.') === 'driver';
-    return `${repository}/${image}:${(isDriver ? options.driverVersion : undefined) ?? version}`;
+    return registries.image(`${repository}/${image}:${(isDriver ? options.driverVersion : undefined) ?? version}`);
   });
-  const all = [...own, `${NFD_IMAGE.repository}:${NFD_IMAGE.version}`].map((reference) => registries.image(reference));
   return [...new Set(all)].sort();
 }
 
@@ -48,12 +93,6 @@ function place(values: Manifest, component: GpuOperatorImage, registries: IRegis
     target.image = mirrored.slice(slash + 1);
   }
   if (secret !== undefined && component.takesPullSecret) mapAt(values, component.values).imagePullSecrets = [secret];
-}
-
-function placeFeatureDiscovery(values: Manifest, registries: IRegistries): void {
-  const mirrored = withoutTag(registries.image(`${NFD_IMAGE.repository}:${NFD_IMAGE.version}`));
-  if (mirrored !== NFD_IMAGE.repository) values.image = { repository: mirrored };
-  if (registries.pullSecretName !== undefined) values.imagePullSecrets = [{ name: registries.pullSecretName }];
 }
 
 function withoutTag(reference: string): string {

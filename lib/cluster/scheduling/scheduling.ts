@@ -138,7 +138,7 @@ export class Scheduling extends Construct {
     const priorities = this.makePriorityClasses(chart);
     const policies = this.makePolicies(priorities);
     this.ready = policies;
-    const nodeGroups = new NodeGroups(this, { cluster, namespace: NAMESPACE, after: chart });
+    const nodeGroups = new NodeGroups(this, cluster);
     this._context = {
       cluster,
       schedulerName: this.schedulerName,

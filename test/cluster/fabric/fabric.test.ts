@@ -88,7 +88,7 @@ describe('warnings', () => {
 describe('on a cloud that brings RDMA', () => {
   test('uses its resource and networks, and installs nothing', () => {
     const { stack, cluster, pool } = fabricFixture({ nicsPerNode: 8 }, TENCENT);
-    expect(cluster.privilegedNamespaces).toStrictEqual(['gpu-operator']);
+    expect(cluster.privilegedNamespaces).toStrictEqual(['gpu-operator', 'node-feature-discovery']);
     expect(pool.fabric).toMatchObject({
       resources: { 'tke.cloud.tencent.com/tke-shared-rdma': '1' },
       annotations: { 'tke.cloud.tencent.com/networks': 'tke-route-eni,tke-rdma-macvlan' },

@@ -28,7 +28,7 @@ describe('device plugin', () => {
     const { stack, cluster } = fabricFixture();
     const { metadata, spec } = manifestsOf(stack)['DaemonSet/rdma-device-plugin-h800'];
     expect(metadata.namespace).toBe('ai-cloud-fabric');
-    expect(cluster.privilegedNamespaces).toStrictEqual(['ai-cloud-fabric', 'gpu-operator']);
+    expect(cluster.privilegedNamespaces).toStrictEqual(['ai-cloud-fabric', 'gpu-operator', 'node-feature-discovery']);
     expect(spec.template.spec).toMatchObject({
       hostNetwork: true,
       automountServiceAccountToken: false,

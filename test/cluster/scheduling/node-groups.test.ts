@@ -18,13 +18,13 @@ describe('node groups', () => {
       pool: pool('h800', { nodeLabels: { 'b.com/x': '1', 'a.com/x': '2' } }),
       deservedDevices: 8,
     });
-    const { spec, metadata } = manifestsOf(stack)['CronJob/node-groups-h800'];
-    expect(metadata.namespace).toBe('volcano-system');
+    const { spec, metadata } = manifestsOf(stack)['CronJob/node-labels-h800'];
+    expect(metadata.namespace).toBe('ai-cloud-system');
     const container = spec.jobTemplate.spec.template.spec.containers[0];
     expect(container.command).toContain('--selector=a.com/x=2,b.com/x=1,volcano.sh/nodegroup-name!=h800');
     expect(container.command).toContain('volcano.sh/nodegroup-name=h800');
     expect(Object.keys(manifestsOf(stack)).filter((key) => key.startsWith('CronJob/'))).toStrictEqual([
-      'CronJob/node-groups-h800',
+      'CronJob/node-labels-h800',
     ]);
   });
 
@@ -32,14 +32,14 @@ describe('node groups', () => {
     const { stack, c } = made();
     c.queues.add('research', { pool: H800, deservedDevices: 8 });
     const manifests = manifestsOf(stack);
-    expect(manifests['ClusterRole/ai-cloud-node-groups'].rules).toStrictEqual([
+    expect(manifests['ClusterRole/ai-cloud-node-labels'].rules).toStrictEqual([
       { apiGroups: [''], resources: ['nodes'], verbs: ['get', 'list', 'patch'] },
     ]);
-    expect(manifests['ValidatingAdmissionPolicy/ai-cloud-node-groups'].spec.matchConditions[0].expression).toBe(
-      "request.userInfo.username == 'system:serviceaccount:volcano-system:node-groups'",
+    expect(manifests['ValidatingAdmissionPolicy/ai-cloud-node-labels'].spec.matchConditions[0].expression).toBe(
+      "request.userInfo.username == 'system:serviceaccount:ai-cloud-system:node-labels'",
     );
-    expect(manifests['ClusterRoleBinding/ai-cloud-node-groups'].subjects[0].name).toBe('node-groups');
-    expect(manifests['ServiceAccount/node-groups'].metadata.namespace).toBe('volcano-system');
+    expect(manifests['ClusterRoleBinding/ai-cloud-node-labels'].subjects[0].name).toBe('node-labels');
+    expect(manifests['ServiceAccount/node-labels'].metadata.namespace).toBe('ai-cloud-system');
   });
 
   test('nodes that are selected by the label itself need no job, and keep their value', () => {
@@ -51,7 +51,7 @@ describe('node groups', () => {
       requiredDuringSchedulingIgnoredDuringExecution: ['rack-7'],
     });
     expect(bundlesOf(stack)['queues-pools']).toBeDefined();
-    expect(bundlesOf(stack)['node-groups']).toBeUndefined();
+    expect(bundlesOf(stack)['node-labels']).toBeUndefined();
     expect(c.scheduling.nodeLabelsFor(labelled)).toStrictEqual({ 'volcano.sh/nodegroup-name': 'rack-7' });
   });
 
@@ -59,7 +59,7 @@ describe('node groups', () => {
     const { stack, c } = made({ labelNodes: false });
     c.queues.add('research', { pool: H800, deservedDevices: 8 });
     expect(bundlesOf(stack)['queues-pools']).toBeDefined();
-    expect(bundlesOf(stack)['node-groups']).toBeUndefined();
+    expect(bundlesOf(stack)['node-labels']).toBeUndefined();
   });
 
   test('a pool says which labels its nodes carry for the scheduler once it has a queue', () => {

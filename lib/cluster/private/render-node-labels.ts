@@ -1,12 +1,11 @@
-import { NODE_GROUP_LABEL } from './node-group';
-import { Manifest } from '../../../core/private/manifest-member';
+import { Manifest } from '../../core/private/manifest-member';
 
-const NAME = 'node-groups';
+const NAME = 'node-labels';
 /** Of what has no namespace: it says whose it is. */
-const CLUSTER_NAME = 'ai-cloud-node-groups';
+const CLUSTER_NAME = 'ai-cloud-node-labels';
 
-/** What the jobs that label nodes may do: read nodes and patch them; a policy keeps the patch to one label. */
-export function renderNodeGroupAccess(namespace: string): { id: string; manifest: Manifest }[] {
+/** What the jobs that label nodes may do: read nodes and patch them. A policy keeps the patch to labels of pools. */
+export function renderNodeLabelAccess(namespace: string): { id: string; manifest: Manifest }[] {
   const role = { apiVersion: 'rbac.authorization.k8s.io/v1', metadata: { name: CLUSTER_NAME } };
   return [
     {
@@ -34,7 +33,6 @@ export function renderNodeGroupAccess(namespace: string): { id: string; manifest
         subjects: [{ kind: 'ServiceAccount', name: NAME, namespace }],
       },
     },
-    { id: 'Policy', manifest: onlyTheLabel(namespace) },
     {
       id: 'PolicyBinding',
       manifest: {
@@ -47,15 +45,22 @@ export function renderNodeGroupAccess(namespace: string): { id: string; manifest
   ];
 }
 
-function onlyTheLabel(namespace: string): Manifest {
+/** What the policy is before anybody knows its labels. */
+export const NODE_LABEL_POLICY: Manifest = {
+  apiVersion: 'admissionregistration.k8s.io/v1',
+  kind: 'ValidatingAdmissionPolicy',
+  metadata: { name: CLUSTER_NAME },
+};
+
+/** The account of the jobs changes these labels of a node and nothing else. */
+export function renderNodeLabelPolicy(namespace: string, keys: string[]): Manifest {
+  const known = `[${keys.map((key) => `'${key}'`).join(', ')}]`;
   const sameLabels = (a: string, b: string): string =>
-    `${a}.metadata.?labels.orValue({}).all(k, k == '${NODE_GROUP_LABEL}' || ` +
+    `${a}.metadata.?labels.orValue({}).all(k, k in ${known} || ` +
     `(k in ${b}.metadata.?labels.orValue({}) && ${a}.metadata.labels[k] == ${b}.metadata.labels[k]))`;
   const same = (field: string): string => `object.metadata.?${field} == oldObject.metadata.?${field}`;
   return {
-    apiVersion: 'admissionregistration.k8s.io/v1',
-    kind: 'ValidatingAdmissionPolicy',
-    metadata: { name: CLUSTER_NAME },
+    ...NODE_LABEL_POLICY,
     spec: {
       failurePolicy: 'Fail',
       matchConstraints: {
@@ -80,7 +85,7 @@ function onlyTheLabel(namespace: string): Manifest {
             sameLabels('object', 'oldObject'),
             sameLabels('oldObject', 'object'),
           ].join(' && '),
-          message: `This account may change the label ${NODE_GROUP_LABEL} of a node and nothing else.`,
+          message: `This account may change these labels of a node and nothing else: ${keys.join(', ')}.`,
           reason: 'Forbidden',
         },
       ],
@@ -88,25 +93,29 @@ function onlyTheLabel(namespace: string): Manifest {
   };
 }
 
-/** Which nodes get which label, and with what. */
-export interface NodeGroupJob {
+/** Which nodes get which labels, and with what. */
+export interface NodeLabelJob {
   readonly jobName: string;
   readonly namespace: string;
-  readonly group: string;
-  readonly nodeLabels: { [key: string]: string };
+  /** Labels by which the nodes are known. */
+  readonly selector: { [key: string]: string };
+  /** Labels that they get. */
+  readonly labels: { [key: string]: string };
   readonly image: string;
   readonly pullSecretName?: string;
 }
 
-/** Every minute, gives new nodes of a pool the label by which the scheduler knows them. */
-export function renderNodeGroupJob(job: NodeGroupJob): Manifest {
-  const selector = Object.entries(job.nodeLabels)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `${key}=${value}`);
+export function nodeLabelJobIdentity(jobName: string, namespace: string): Manifest {
+  return { apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: jobName, namespace } };
+}
+
+/**
+ * Every minute, gives nodes of a pool the labels that they lack. One container for each label: its selector leaves out
+ * the nodes that have it, so that a cluster at rest sees no writes.
+ */
+export function renderNodeLabelJob(job: NodeLabelJob): Manifest {
   return {
-    apiVersion: 'batch/v1',
-    kind: 'CronJob',
-    metadata: { name: job.jobName, namespace: job.namespace },
+    ...nodeLabelJobIdentity(job.jobName, job.namespace),
     spec: {
       schedule: '* * * * *',
       concurrencyPolicy: 'Forbid',
@@ -128,28 +137,7 @@ export function renderNodeGroupJob(job: NodeGroupJob): Manifest {
                 runAsGroup: 65532,
                 seccompProfile: { type: 'RuntimeDefault' },
               },
-              containers: [
-                {
-                  name: 'label',
-                  image: job.image,
-                  command: [
-                    'kubectl',
-                    'label',
-                    'nodes',
-                    '--cache-dir=/tmp/cache',
-                    '--overwrite',
-                    `--selector=${[...selector, `${NODE_GROUP_LABEL}!=${job.group}`].join(',')}`,
-                    `${NODE_GROUP_LABEL}=${job.group}`,
-                  ],
-                  resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { memory: '128Mi' } },
-                  securityContext: {
-                    allowPrivilegeEscalation: false,
-                    capabilities: { drop: ['ALL'] },
-                    readOnlyRootFilesystem: true,
-                  },
-                  volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
-                },
-              ],
+              containers: sorted(job.labels).map(([key, value], i) => container(job, i, key, value)),
               volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '64Mi' } }],
             },
           },
@@ -157,4 +145,32 @@ export function renderNodeGroupJob(job: NodeGroupJob): Manifest {
       },
     },
   };
+}
+
+function container(job: NodeLabelJob, index: number, key: string, value: string): Manifest {
+  const selector = sorted(job.selector).map(([k, v]) => `${k}=${v}`);
+  return {
+    name: `label-${index}`,
+    image: job.image,
+    command: [
+      'kubectl',
+      'label',
+      'nodes',
+      `--cache-dir=/tmp/cache-${index}`,
+      '--overwrite',
+      `--selector=${[...selector, `${key}!=${value}`].join(',')}`,
+      `${key}=${value}`,
+    ],
+    resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { memory: '128Mi' } },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      readOnlyRootFilesystem: true,
+    },
+    volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
+  };
+}
+
+function sorted(labels: { [key: string]: string }): [string, string][] {
+  return Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
 }
