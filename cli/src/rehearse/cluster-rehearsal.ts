@@ -116,10 +116,11 @@ export class ClusterRehearsal {
     return result;
   }
 
-  /** Resolves when everything that scenarios need is installed. */
-  async readyForScenarios(): Promise<void> {
+  /** Resolves when everything that a scenario needs is installed. */
+  async readyFor({ afterInstallation }: Scenario): Promise<void> {
     const { units } = this.options.program;
-    await Promise.all(units.filter(({ path }) => this.neededByScenarios.has(path)).map((unit) => this.installed(unit)));
+    const needed = units.filter(({ path }) => afterInstallation || this.neededByScenarios.has(path));
+    await Promise.all(needed.map((unit) => this.installed(unit)));
   }
 
   /** Looks after the pods of all workloads from now on. */
@@ -222,11 +223,11 @@ export class ClusterRehearsal {
   }
 }
 
-/** The scheduler, and the jobs and queues that scenarios are modelled on. */
+/** The scheduler, and the jobs, queues and other objects of Volcano that scenarios are modelled on. */
 function playsInScenarios(unit: Unit): boolean {
   if (unit.kind === 'chart') return unit.chart.name === VOLCANO_CHART;
   return unit.objects.some(
-    ({ manifest }) => isVolcanoJob(manifest) || manifest.kind === 'Queue' || manifest.kind === 'PriorityClass',
+    ({ manifest: { apiVersion, kind } }) => apiVersion.includes('.volcano.sh/') || kind === 'PriorityClass',
   );
 }
 

@@ -167,7 +167,7 @@ function playTask(rehearsal: ClusterRehearsal, scenarios: readonly Scenario[], s
         scenarios.map((scenario) => ({
           title: scenario.title,
           task: async (_context, own) => {
-            await rehearsal.readyForScenarios();
+            await rehearsal.readyFor(scenario);
             const { state, summary, seconds } = await rehearsal.play(scenario, (text) => void (own.output = text));
             own.title = `${scenario.title}: ${state === 'held' ? '' : `${state}: `}${summary} (${inSeconds(seconds)})`;
             if (state === 'skipped') own.skip(own.title);

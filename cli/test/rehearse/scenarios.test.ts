@@ -115,7 +115,8 @@ test('simulates every node of the pools and two ordinary ones', () => {
   assert.equal(nodes.length, 18);
   assert.deepEqual(nodes[2], {
     name: 'h800-01',
-    labels: { 'acme.com/pool': 'h800' },
+    labels: { 'kubernetes.io/arch': 'amd64', 'acme.com/pool': 'h800' },
+    annotations: undefined,
     taints: [{ key: 'nvidia.com/gpu', value: 'present', effect: 'NoSchedule' }],
     capacity: { cpu: '96', memory: '1Ti', pods: '110', 'nvidia.com/gpu': '8' },
   });

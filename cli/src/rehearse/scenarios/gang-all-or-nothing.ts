@@ -6,7 +6,7 @@ import { devicesOf } from './pods.js';
 import type { Scenario, ScenarioContext } from './scenario.js';
 import { inSeconds, Skip } from './scenario.js';
 import { endGangs, runWhole, startGangs, whyNot } from './stage.js';
-import { trainingSubject } from './subjects.js';
+import { devicesOfNode, trainingSubject } from './subjects.js';
 import type { TrainingSubject } from './subjects.js';
 
 const NAME = 'gang-all-or-nothing';
@@ -66,7 +66,7 @@ export const GANG_ALL_OR_NOTHING: Scenario = {
 
 /** Places for pods of the job on nodes of its pool, as far as its queue lets it. */
 function freeSlots({ watch }: ScenarioContext, { pool, fact, slots }: TrainingSubject): number {
-  const free = new Map(nodeNames(pool).map((node) => [node, pool.devicesPerNode]));
+  const free = new Map(nodeNames(pool).map((node) => [node, devicesOfNode(pool, fact.deviceResource)]));
   for (const pod of watch.pods) {
     const { nodeName } = pod.spec;
     const left = nodeName === undefined ? undefined : free.get(nodeName);

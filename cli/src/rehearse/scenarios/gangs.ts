@@ -1,7 +1,7 @@
 import type { Manifest } from '../../control-plane/index.js';
 import type { Pod } from './pods.js';
 import { isAlive, isBound, isRunning } from './pods.js';
-import { forScenario, SCENARIO_LABEL } from './templates.js';
+import { forScenario, onNodes, SCENARIO_LABEL } from './templates.js';
 import type { PodTemplate } from './templates.js';
 
 /** A gang: a Volcano job whose pods start together or not at all. */
@@ -9,6 +9,18 @@ export interface Gang {
   readonly namespace: string;
   readonly name: string;
   readonly size: number;
+  /** Pods with which an elastic gang is content. @default - all of them */
+  readonly min?: number;
+}
+
+/** What differs from the program's own job besides name and size. */
+export interface GangChanges {
+  /** Another queue. */
+  readonly queue?: string;
+  /** Keep the job's network topology; a gang of another size may fit under no HyperNode. @default false */
+  readonly topology?: boolean;
+  /** Run on these nodes only. */
+  readonly nodes?: readonly string[];
 }
 
 interface Task {
@@ -29,14 +41,13 @@ export function isVolcanoJob(manifest: Manifest): boolean {
   return manifest.kind === 'Job' && manifest.apiVersion.startsWith('batch.volcano.sh/');
 }
 
-/** A job like the program's own, under another name and of another size; everything that decides its fate stays. */
-export function gangLike(job: Manifest, gang: Gang, scenario: string): Manifest {
+/** A job like the program's own, under another name and of another size; everything else that decides its fate stays. */
+export function gangLike(job: Manifest, gang: Gang, scenario: string, changes: GangChanges = {}): Manifest {
   const spec = job['spec'] as JobSpec;
-  const replicas = resized(
-    spec.tasks.map((task) => task.replicas),
-    gang.size,
-  );
-  const { volumes: _volumes, ...rest } = spec;
+  const own = spec.tasks.map((task) => task.replicas);
+  const replicas = resized(own, gang.size);
+  const minima = gang.min === undefined ? undefined : resized(own, gang.min);
+  const { volumes: _volumes, networkTopology, ...rest } = spec;
   return {
     ...job,
     metadata: {
@@ -47,21 +58,34 @@ export function gangLike(job: Manifest, gang: Gang, scenario: string): Manifest 
     },
     spec: {
       ...rest,
-      minAvailable: gang.size,
-      tasks: spec.tasks.flatMap((task, index) => taskLike(task, replicas[index]!, scenario)),
+      ...(changes.topology && networkTopology !== undefined ? { networkTopology } : {}),
+      ...(changes.queue === undefined ? {} : { queue: changes.queue }),
+      minAvailable: gang.min ?? gang.size,
+      tasks: spec.tasks.flatMap((task, index) =>
+        taskLike(task, replicas[index]!, minima?.[index], scenario, changes.nodes),
+      ),
     },
   };
 }
 
-function taskLike(task: Task, replicas: number, scenario: string): Task[] {
+/** A task without pods is left out; Volcano takes a task without a minimum as one that needs all of its pods. */
+function taskLike(
+  task: Task,
+  replicas: number,
+  min: number | undefined,
+  scenario: string,
+  nodes: GangChanges['nodes'],
+): Task[] {
   if (replicas === 0) return [];
   const { partitionPolicy: _policy, ...rest } = task;
+  const template = forScenario(task.template, scenario);
+  const minAvailable = min ?? (task.minAvailable === undefined ? undefined : replicas);
   return [
     {
       ...rest,
       replicas,
-      ...(task.minAvailable === undefined ? {} : { minAvailable: replicas }),
-      template: forScenario(task.template, scenario),
+      ...(minAvailable === undefined ? {} : { minAvailable }),
+      template: nodes === undefined ? template : onNodes(template, nodes),
     } as Task,
   ];
 }
@@ -87,9 +111,14 @@ export function podsOf(gang: Gang, pods: readonly Pod[]): Pod[] {
   );
 }
 
+/** How many pods of the gang run. */
+export function runningOf(gang: Gang, pods: readonly Pod[]): number {
+  return podsOf(gang, pods).filter(isRunning).length;
+}
+
 /** Every pod of the gang runs. */
 export function isWhole(gang: Gang, pods: readonly Pod[]): boolean {
-  return podsOf(gang, pods).filter(isRunning).length === gang.size;
+  return runningOf(gang, pods) === gang.size;
 }
 
 /** Every pod of the gang is there, and none of them is bound. */

@@ -1,10 +1,15 @@
 import { CliFailure } from '../../control-plane/index.js';
 import { EFFECTIVE_CONFIGURATION } from './effective-configuration.js';
+import { ELASTIC_GANG } from './elastic-gang.js';
+import { FAIR_SHARE } from './fair-share.js';
 import { GANG_ALL_OR_NOTHING } from './gang-all-or-nothing.js';
 import { NODE_LOST } from './node-lost.js';
+import { ONE_HYPERNODE } from './one-hypernode.js';
 import type { Scenario } from './scenario.js';
 import { SERVING_RECLAIMS } from './serving-reclaims.js';
+import { TENANT_FLOOD } from './tenant-flood.js';
 import { TRAINING_JOBS_RUN } from './training-jobs-run.js';
+import { WEBHOOKS_DOWN } from './webhooks-down.js';
 
 /** All scenarios, in the order in which they are played. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -13,6 +18,11 @@ export const SCENARIOS: readonly Scenario[] = [
   GANG_ALL_OR_NOTHING,
   NODE_LOST,
   SERVING_RECLAIMS,
+  FAIR_SHARE,
+  TENANT_FLOOD,
+  ONE_HYPERNODE,
+  ELASTIC_GANG,
+  WEBHOOKS_DOWN,
 ];
 
 /** The scenarios of these names, in their own order; all without names. */

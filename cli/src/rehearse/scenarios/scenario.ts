@@ -53,6 +53,8 @@ export interface Scenario {
   readonly title: string;
   /** The program's own training jobs must have left. */
   readonly needsPool: boolean;
+  /** Everything that the program brings must be installed before. @default false */
+  readonly afterInstallation?: boolean;
   play(context: ScenarioContext, record: Record): Promise<void>;
 }
 

@@ -7,7 +7,7 @@ import type { Record, Scenario, ScenarioContext } from './scenario.js';
 import { inSeconds, Skip } from './scenario.js';
 import { servingDeployment } from './serving.js';
 import { endGangs, gangsOf, put, remove, runWhole, startGangs, whyNot } from './stage.js';
-import { deservedDevices, servingSubject, trainingSubject } from './subjects.js';
+import { deservedDevices, devicesOfNode, servingSubject, trainingSubject } from './subjects.js';
 import type { ServingSubject, TrainingSubject } from './subjects.js';
 import { SystemGuard } from './system-guard.js';
 import { SCENARIO_LABEL } from './templates.js';
@@ -69,13 +69,14 @@ function setUp(context: ScenarioContext): Stage {
   const serving = servingSubject(context, training);
   const { pool, fact, queue } = training;
   const { devicesPerReplica, minReplicas, maxReplicas } = serving.fact;
-  const capacity = pool.nodes * pool.devicesPerNode;
+  const onNode = devicesOfNode(pool, fact.deviceResource);
+  const capacity = pool.nodes * onNode;
   const few = Math.max(1, minReplicas);
   const many = Math.min(
     maxReplicas,
     Math.floor(deservedDevices(serving.queue, fact.deviceResource) / devicesPerReplica),
   );
-  const perNode = Math.floor(pool.devicesPerNode / devicesPerReplica);
+  const perNode = Math.floor(onNode / devicesPerReplica);
   const nodesOfServing = Math.ceil(few / perNode);
   const pods = Math.min(training.slots, (pool.nodes - nodesOfServing) * training.podsPerNode);
   const lent = pods * fact.devicesPerPod;

@@ -2,8 +2,10 @@ import type { EndpointFact, PoolFact, QueueFact, TrainingJobFact } from '../../b
 import type { Manifest } from '../../control-plane/index.js';
 import { quantity } from '../../quantity.js';
 import { isVolcanoJob } from './gangs.js';
-import type { ScenarioContext } from './scenario.js';
+import type { ClusterProgram, ScenarioContext } from './scenario.js';
 import { Skip } from './scenario.js';
+import { at, devicesOfTemplate } from './templates.js';
+import type { PodTemplate } from './templates.js';
 
 /** A training job of the program, where it runs, and room there. */
 export interface TrainingSubject {
@@ -13,7 +15,7 @@ export interface TrainingSubject {
   readonly queue: QueueFact;
   /** Pods of the job that fit on one node. */
   readonly podsPerNode: number;
-  /** Pods of the job that fit into the pool, as far as its queue lets it. */
+  /** Pods of the job that fit into the pool, as far as its queue and what is guaranteed to others let it. */
   readonly slots: number;
 }
 
@@ -23,21 +25,26 @@ export interface ServingSubject {
   readonly queue: QueueFact;
 }
 
-/** The first training job whose pool and queue are known; skips the scenario when there is none. */
-export function trainingSubject({ program, find }: ScenarioContext): TrainingSubject {
-  for (const fact of program.trainingJobs) {
+/** The training job that others can be modelled on best: rigid, of whole devices, tied to no topology. */
+export function trainingSubject(context: ScenarioContext): TrainingSubject {
+  const [best] = trainingSubjects(context).sort((a, b) => oddities(a) - oddities(b));
+  if (best) return best;
+  throw new Skip('the program has no Volcano job with devices, alike in each pod, in a queue of a pool');
+}
+
+/** All training jobs whose pool and queue are known and whose pods are alike. */
+export function trainingSubjects({ program, find }: ScenarioContext): TrainingSubject[] {
+  return program.trainingJobs.flatMap((fact) => {
     const queue = program.queues.find(({ name }) => name === fact.queue);
     const pool = program.pools.find(({ name }) => name === queue?.pool);
     const manifest = find((one) => isVolcanoJob(one) && isNamed(one, fact.namespace, fact.name));
-    if (queue && pool && manifest && fact.devicesPerPod > 0 && pool.nodes > 0) {
-      const podsPerNode = Math.floor(pool.devicesPerNode / fact.devicesPerPod);
-      const allowed = quantity(queue.capability?.[fact.deviceResource] ?? 'none');
-      const limit = Number.isNaN(allowed) ? Infinity : Math.floor(allowed / fact.devicesPerPod);
-      const slots = Math.min(pool.nodes * podsPerNode, limit);
-      if (slots > 0) return { fact, manifest, pool, queue, podsPerNode, slots };
-    }
-  }
-  throw new Skip('the program has no training job with devices in a queue of a pool');
+    if (!queue || !pool || !manifest || fact.devicesPerPod <= 0 || pool.nodes <= 0) return [];
+    if (!podsAreAlike(manifest, fact)) return [];
+    const podsPerNode = Math.floor(devicesOfNode(pool, fact.deviceResource) / fact.devicesPerPod);
+    const limit = Math.floor(mostDevices(program, pool, queue, fact.deviceResource) / fact.devicesPerPod);
+    const slots = Math.min(pool.nodes * podsPerNode, limit);
+    return slots > 0 ? [{ fact, manifest, pool, queue, podsPerNode, slots }] : [];
+  });
 }
 
 /** The first endpoint that shares the pool of a training job and has a queue. */
@@ -56,6 +63,40 @@ export function isNamed(manifest: Manifest, namespace: string, name: string): bo
 
 /** Devices that a queue deserves. */
 export function deservedDevices(queue: QueueFact, resource: string): number {
-  const value = quantity(queue.deserved[resource] ?? '0');
-  return Number.isNaN(value) ? 0 : value;
+  return numberOf(queue.deserved[resource], 0);
+}
+
+/** Devices of a kind that one node of the pool offers; a shared device counts as often as it is shared. */
+export function devicesOfNode(pool: PoolFact, resource: string): number {
+  return numberOf(pool.allocatable[resource], resource === pool.deviceResource ? pool.devicesPerNode : 0);
+}
+
+/** The queues of a pool that take jobs. */
+export function leavesOf(program: ClusterProgram, pool: PoolFact): QueueFact[] {
+  return program.queues.filter(({ pool: of, role }) => of === pool.name && role !== 'parent');
+}
+
+/** Devices that a queue may hold when it is alone: what is guaranteed to others is kept free for them. */
+export function mostDevices(program: ClusterProgram, pool: PoolFact, queue: QueueFact, resource: string): number {
+  const capacity = pool.nodes * devicesOfNode(pool, resource);
+  const kept = leavesOf(program, pool)
+    .filter(({ name }) => name !== queue.name)
+    .reduce((sum, { guarantee }) => sum + numberOf(guarantee?.[resource], 0), 0);
+  return Math.min(capacity - kept, numberOf(queue.capability?.[resource], Infinity));
+}
+
+function numberOf(value: string | undefined, otherwise: number): number {
+  const number = quantity(value ?? 'none');
+  return Number.isNaN(number) ? otherwise : number;
+}
+
+function podsAreAlike(job: Manifest, { deviceResource, devicesPerPod }: TrainingJobFact): boolean {
+  const tasks = at<readonly { readonly template: PodTemplate }[]>(job, 'spec', 'tasks') ?? [];
+  return tasks.every(({ template }) => devicesOfTemplate(template, deviceResource) === devicesPerPod);
+}
+
+function oddities({ fact, pool }: TrainingSubject): number {
+  const isShared = pool.sharing !== undefined && pool.sharing !== 'whole';
+  const isElastic = fact.minGang !== undefined && fact.minGang < fact.gangSize;
+  return (isShared ? 4 : 0) + (fact.topology ? 2 : 0) + (isElastic ? 1 : 0);
 }

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../control-plane/index.js';
+import { quantity } from '../../quantity.js';
 
 /** Label of everything that a scenario makes. */
 export const SCENARIO_LABEL = 'cdktf-ai-cloud/rehearsal';
@@ -57,6 +58,23 @@ export function forScenario(template: PodTemplate, label: string): PodTemplate {
       containers: strip(template.spec.containers)!,
     },
   };
+}
+
+/** The template, on these nodes only. */
+export function onNodes(template: PodTemplate, nodes: readonly string[]): PodTemplate {
+  const expression = { key: 'kubernetes.io/hostname', operator: 'In', values: nodes };
+  const nodeSelectorTerms = [{ matchExpressions: [expression] }];
+  const nodeAffinity = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } };
+  const affinity = { ...(template.spec['affinity'] as object | undefined), nodeAffinity };
+  return { ...template, spec: { ...template.spec, affinity } };
+}
+
+/** Devices of one kind that a pod of the template asks for. */
+export function devicesOfTemplate({ spec }: PodTemplate, resource: string): number {
+  return spec.containers.reduce(
+    (sum, { resources }) => sum + quantity(resources?.requests?.[resource] ?? resources?.limits?.[resource] ?? '0'),
+    0,
+  );
 }
 
 function needsStorage(volume: object): boolean {

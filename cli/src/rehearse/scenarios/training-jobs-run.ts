@@ -1,8 +1,10 @@
 import type { Gang } from './gangs.js';
-import { boundOf, isWhole, isWhollyPending } from './gangs.js';
+import { boundOf, isWhollyPending, runningOf } from './gangs.js';
+import type { Pod } from './pods.js';
 import type { Scenario, ScenarioContext } from './scenario.js';
 import { Skip } from './scenario.js';
 import { whyNot } from './stage.js';
+import { devicesOfNode } from './subjects.js';
 
 const START_SECONDS = 60;
 
@@ -17,13 +19,13 @@ export const TRAINING_JOBS_RUN: Scenario = {
     const gangs = ownGangs(context);
     const tidy = await context.watch.until(
       (pods) =>
-        gangs.every((gang) => isWhole(gang, pods) || isWhollyPending(gang, pods)) &&
-        gangs.some((gang) => isWhole(gang, pods)),
+        gangs.every((gang) => runs(gang, pods) || isWhollyPending(gang, pods)) &&
+        gangs.some((gang) => runs(gang, pods)),
       START_SECONDS,
     );
     const { pods } = context.watch;
-    const whole = gangs.filter((gang) => isWhole(gang, pods));
-    const waiting = gangs.filter((gang) => !isWhole(gang, pods));
+    const whole = gangs.filter((gang) => runs(gang, pods));
+    const waiting = gangs.filter((gang) => !runs(gang, pods));
     record.check(
       tidy !== undefined,
       `jobs run whole or wait wholly${tidy === undefined ? `: ${whyNot(context, gangs)}` : ''}`,
@@ -47,19 +49,31 @@ export const TRAINING_JOBS_RUN: Scenario = {
 
 /** The training jobs of the program as gangs. */
 export function ownGangs({ program }: ScenarioContext): Gang[] {
-  return program.trainingJobs.map(({ namespace, name, gangSize }) => ({ namespace, name, size: gangSize }));
+  return program.trainingJobs.map(({ namespace, name, gangSize, minGang }) => ({
+    namespace,
+    name,
+    size: gangSize,
+    min: minGang,
+  }));
 }
 
-/** Whether the devices of each pool suffice for all of its jobs at once. */
+/** All pods run; of an elastic job at least its minimum. */
+function runs(gang: Gang, pods: readonly Pod[]): boolean {
+  return runningOf(gang, pods) >= (gang.min ?? gang.size);
+}
+
+/** Whether the devices of each pool suffice for all of its jobs and endpoints at once. */
 function fitsTogether({ program }: ScenarioContext): boolean {
   return program.pools.every((pool) => {
     const queues = new Set(program.queues.filter((queue) => queue.pool === pool.name).map(({ name }) => name));
-    const jobs = program.trainingJobs.filter(({ queue }) => queues.has(queue));
-    const nodes = jobs.reduce(
-      (sum, { gangSize, devicesPerPod }) =>
-        sum + gangSize / Math.max(1, Math.floor(pool.devicesPerNode / Math.max(1, devicesPerPod))),
-      0,
-    );
-    return nodes <= pool.nodes;
+    const nodes = (pods: number, devices: number, resource: string): number =>
+      devices === 0 ? 0 : pods / Math.max(1, Math.floor(devicesOfNode(pool, resource) / devices));
+    const jobs = program.trainingJobs
+      .filter(({ queue }) => queues.has(queue))
+      .map((job) => nodes(job.gangSize, job.devicesPerPod, job.deviceResource));
+    const endpoints = program.endpoints
+      .filter((endpoint) => endpoint.pool === pool.name)
+      .map((endpoint) => nodes(endpoint.minReplicas, endpoint.devicesPerReplica, endpoint.deviceResource));
+    return [...jobs, ...endpoints].reduce((sum, one) => sum + one, 0) <= pool.nodes;
   });
 }
