@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { AcceleratorVendor } from '../contracts/accelerator-vendor';
 import { CloudFacts } from '../contracts/cluster';
 
 /** Kinds of network between accelerators. */
@@ -33,6 +34,52 @@ export interface CloudRdma {
   readonly kind?: RdmaKind;
 }
 
+/**
+ * A way of sharing devices that a cloud brings. `{model}` in a name stands for the cloud's word for the accelerator.
+ */
+export interface CloudSharing {
+  /**
+   * Resource that counts devices.
+   *
+   * @default - none: compute counts them
+   */
+  readonly countResource?: string;
+  /** Resource of device memory, in GiB. */
+  readonly memoryResource: string;
+  /** Resource of compute, in percent of a device. */
+  readonly coreResource: string;
+  /** Compute is handed out in steps of so many percent. */
+  readonly coreStep: number;
+  /** Pods that one device serves at most. */
+  readonly podsPerDevice: number;
+  /** Labels that nodes carry so that their devices are shared. */
+  readonly nodeLabels: { [key: string]: string };
+  /**
+   * Whether a pod with whole devices says their memory.
+   *
+   * @default false
+   */
+  readonly wholeMemory?: boolean;
+  /**
+   * Whether a pod with whole devices says their compute.
+   *
+   * @default false
+   */
+  readonly wholeCompute?: boolean;
+  /**
+   * How many whole devices a pod can have at most.
+   *
+   * @default - those of a node
+   */
+  readonly mostWholeDevices?: number;
+  /**
+   * The cloud's word for each accelerator that can be shared, by its name.
+   *
+   * @default - any NVIDIA GPU
+   */
+  readonly models?: { [acceleratorName: string]: string };
+}
+
 /** What a cloud profile says. */
 export interface CloudConfig {
   /** What the other pillars may know. */
@@ -43,6 +90,31 @@ export interface CloudConfig {
    * @default 'nvidia.com/gpu'
    */
   readonly nvidiaResource?: string;
+  /**
+   * Extended resources of whole devices: by the name of an accelerator, or by a vendor (`AcceleratorVendor`) for all
+   * others of it.
+   *
+   * @default - those of the vendors' own device plugins; TPUs have none
+   */
+  readonly deviceResources?: { [acceleratorOrVendor: string]: string };
+  /**
+   * Vendors besides NVIDIA whose device plugin the cloud brings.
+   *
+   * @default - none
+   */
+  readonly bringsPluginOf?: AcceleratorVendor[];
+  /**
+   * Tencent's qGPU.
+   *
+   * @default - the cloud does not have it
+   */
+  readonly qgpu?: CloudSharing;
+  /**
+   * cGPU of Alibaba or Baidu.
+   *
+   * @default - the cloud does not have it
+   */
+  readonly cgpu?: CloudSharing;
   /**
    * The cloud's own RDMA software.
    *

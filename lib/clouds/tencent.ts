@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { CloudConfig, ICloudProfile } from './cloud-contract';
+import { CloudConfig, ICloudProfile, RdmaKind } from './cloud-contract';
 import { fail } from '../core/private/fail';
 
 /** Where a Tencent cluster runs. */
@@ -25,7 +25,8 @@ export interface TencentCloudOptions {
 /**
  * Tencent Kubernetes Engine (TKE).
  *
- * GPU nodes come with driver, container toolkit and device plugin (label `nvidia-device-enable=enable`); RDMA comes with the `rdma-agent` add-on, which must be enabled on the cluster.
+ * GPU nodes come with driver, container toolkit and device plugin (label `nvidia-device-enable=enable`); RDMA comes with
+ * the `rdma-agent` add-on and qGPU with the `qgpu` add-on, which must be enabled on the cluster. qGPU needs native nodes.
  *
  * @see https://cloud.tencent.com/document/product/457
  *
@@ -65,7 +66,24 @@ export class TencentCloud implements ICloudProfile {
         bringsDevicePlugin: true,
       },
       nvidiaResource: 'nvidia.com/gpu',
+      // @see https://www.tencentcloud.com/document/product/457/59103
+      qgpu: {
+        memoryResource: 'tke.cloud.tencent.com/qgpu-memory',
+        coreResource: 'tke.cloud.tencent.com/qgpu-core',
+        coreStep: 5,
+        podsPerDevice: 16,
+        nodeLabels: { 'qgpu-device-enable': 'enable' },
+        wholeCompute: true,
+        models: {
+          'NVIDIA A10': 'A10',
+          'NVIDIA A100 40GB': 'A100',
+          'NVIDIA A100 80GB': 'A100',
+          'NVIDIA T4': 'T4',
+          'NVIDIA V100': 'V100',
+        },
+      },
       rdma: {
+        kind: RdmaKind.ROCE_V2,
         resource: 'tke.cloud.tencent.com/tke-shared-rdma',
         amountPerPod: 1,
         amountPerNode: 1000,

@@ -1,4 +1,4 @@
-import { Construct, IConstruct, IDependable } from 'constructs';
+import { Construct, DependencyGroup, IConstruct, IDependable } from 'constructs';
 import { CniDirectories } from './cni-directories';
 import { DeviceSoftwareOptions } from './device-software';
 import { Pools } from './pools';
@@ -14,6 +14,7 @@ import { Scheduling, SchedulingOptions } from './scheduling/scheduling';
 import { Registries } from '../catalog/registries';
 import { CloudConfig, ICloudProfile } from '../clouds/cloud-contract';
 import { GenericCloud } from '../clouds/generic';
+import { AcceleratorVendor } from '../contracts/accelerator-vendor';
 import { CloudFacts, ICluster, INamespaces, IRegistries, PodSecurity } from '../contracts/cluster';
 import { IQueue } from '../contracts/queue';
 import { Bundle } from '../core/bundle';
@@ -172,9 +173,10 @@ export class AINativeCluster extends Construct implements ICluster {
   private poolsHost(cloud: CloudConfig, props: AINativeClusterProps): IPoolsHost {
     return {
       cluster: this,
-      nvidiaResource: cloud.nvidiaResource ?? 'nvidia.com/gpu',
+      cloud,
       cloudRdma: cloud.rdma,
       deviceSoftware: (pool) => {
+        if (pool.accelerator.vendor !== AcceleratorVendor.NVIDIA) return new DependencyGroup();
         const operator = GpuOperator.of(this, this.cloudFacts, props.deviceSoftware);
         operator.include({ pool, ownsDevices: !this.cloudFacts.bringsDevicePlugin });
         return operator;

@@ -1,6 +1,8 @@
 import { Accelerator } from './accelerator';
 import { IFabric } from './fabric/fabric-contract';
+import { NodeArchitecture } from './node-architecture';
 import { NodeSelector } from './node-selector';
+import { ISharing } from './sharing-contract';
 import { Size } from '../units/size';
 
 /** What a taint keeps away. */
@@ -31,6 +33,18 @@ export interface NodeTaint {
   readonly effect?: TaintEffect;
 }
 
+/** A node of a pool that the program knows by name. */
+export interface InventoryNode {
+  /** Name of the node. */
+  readonly name: string;
+  /**
+   * Labels of its own, for example of its rack.
+   *
+   * @default - those of the pool only
+   */
+  readonly labels?: { [key: string]: string };
+}
+
 /** Which nodes make a pool and what they have. */
 export interface PoolOptions {
   /** The nodes. They exist, or a provisioner makes them. */
@@ -44,6 +58,27 @@ export interface PoolOptions {
 
   /** Accelerators per node. */
   readonly devicesPerNode: number;
+
+  /**
+   * How the accelerators are shared between pods.
+   *
+   * @default Sharing.whole()
+   */
+  readonly sharing?: ISharing;
+
+  /**
+   * Processors of the nodes.
+   *
+   * @default - those of the accelerator's usual server
+   */
+  readonly architecture?: NodeArchitecture;
+
+  /**
+   * The nodes by name, as many as are expected: the network topology can be made of it.
+   *
+   * @default - the nodes are known by their labels only
+   */
+  readonly inventory?: InventoryNode[];
 
   /**
    * The RDMA network between the nodes.

@@ -1,10 +1,14 @@
 import { Construct, DependencyGroup, IConstruct, IDependable } from 'constructs';
-import { PoolOptions } from './pool-options';
+import { Accelerator } from './accelerator';
+import { IDevicePool } from './device-pool';
+import { NodeArchitecture } from './node-architecture';
+import { InventoryNode, PoolOptions } from './pool-options';
+import { SharingConfig } from './sharing-contract';
 import { FabricHost } from './fabric/private/fabric-host';
 import { IPoolsHost } from './pools-host';
 import { allocatableOf, resolvePool } from './private/resolve-pool';
 import { DeviceAllocation, DeviceRequest } from '../contracts/device-request';
-import { FabricAttachment, IPool, PoolSharing, SharingKind, Toleration } from '../contracts/pool';
+import { FabricAttachment, PoolSharing, SharingKind, Toleration } from '../contracts/pool';
 import { addFact } from '../core/private/facts';
 import { Size } from '../units/size';
 
@@ -22,7 +26,7 @@ import { Size } from '../units/size';
  *   devicesPerNode: 8,
  * });
  */
-export class Pool extends Construct implements IPool {
+export class Pool extends Construct implements IDevicePool {
   /** Name of the pool. */
   public readonly poolName: string;
   /** Labels that its nodes carry. */
@@ -37,8 +41,16 @@ export class Pool extends Construct implements IPool {
   public readonly deviceResource: string;
   /** Name of the accelerator. */
   public readonly acceleratorName: string;
+  /** Its accelerator. */
+  public readonly accelerator: Accelerator;
   /** How the accelerators are shared. */
   public readonly sharing: PoolSharing;
+  /** How they are shared, with what the device software must do for it. */
+  public readonly sharingConfig: SharingConfig;
+  /** Processors of its nodes. */
+  public readonly architecture: NodeArchitecture;
+  /** Its nodes by name, sorted; undefined when they are known by their labels only. */
+  public readonly inventory?: InventoryNode[];
   /** Memory of one accelerator. */
   public readonly deviceMemory: Size;
   /** NVMe space per node for caches; undefined when there is none. */
@@ -64,21 +76,21 @@ export class Pool extends Construct implements IPool {
   /** Made by `cluster.pools`. */
   constructor(scope: Construct, id: string, host: IPoolsHost, options: PoolOptions) {
     super(scope, id);
-    const resolved = resolvePool(this, id, options, host.nvidiaResource);
+    const resolved = resolvePool(this, id, options, host.cloud);
     this.poolName = id;
     this.nodeLabels = resolved.nodeLabels;
     this.tolerations = resolved.tolerations;
     this.expectedNodes = options.expectedNodes;
     this.devicesPerNode = options.devicesPerNode;
-    this.deviceResource = resolved.deviceResource;
-    this.acceleratorName = options.accelerator.name;
-    this.deviceMemory = options.accelerator.memory;
-    this.sharing = {
-      kind: SharingKind.WHOLE,
-      isolatesMemory: true,
-      worksWithQueues: true,
-      nodeResources: { [this.deviceResource]: this.devicesPerNode },
-    };
+    this.accelerator = options.accelerator;
+    this.acceleratorName = this.accelerator.name;
+    this.deviceMemory = this.accelerator.memory;
+    this.sharingConfig = resolved.sharing;
+    this.deviceResource = this.sharingConfig.deviceResource;
+    const { kind, isolatesMemory, worksWithQueues, nodeResources } = this.sharingConfig;
+    this.sharing = { kind, isolatesMemory, worksWithQueues, nodeResources };
+    this.architecture = resolved.architecture;
+    this.inventory = resolved.inventory;
     this.nvmePerNode = options.nvmePerNode;
     this.cpuPerNode = resolved.cpuPerNode;
     this.memoryPerNode = resolved.memoryPerNode;
@@ -86,7 +98,7 @@ export class Pool extends Construct implements IPool {
     this.memoryPerDevice = resolved.memoryPerDevice;
 
     const needs = new DependencyGroup();
-    if (this.deviceResource === host.nvidiaResource) needs.add(host.deviceSoftware(this));
+    needs.add(host.deviceSoftware(this));
     const fabric = options.fabric?.bind(new FabricHost(this, host));
     if (fabric?.ready !== undefined) needs.add(fabric.ready);
     this.ready = needs;
@@ -97,19 +109,32 @@ export class Pool extends Construct implements IPool {
       cluster: host.cluster.node.path,
       name: this.poolName,
       nodes: this.expectedNodes,
-      labels: { ...this.nodeLabels, ...host.schedulerLabels(this) },
+      labels: { ...this.nodeLabels, ...this.sharingConfig.nodeLabels, ...host.schedulerLabels(this) },
       taints: resolved.taints,
       devicesPerNode: this.devicesPerNode,
       deviceResource: this.deviceResource,
       accelerator: this.acceleratorName,
       allocatable: this.allocatable,
       nvmeBytes: this.nvmePerNode?.inBytes ?? 0,
+      ...this.unusual(),
     }));
   }
 
-  /** What a pod carries to get these devices. */
-  public allocate(_scope: IConstruct, request: DeviceRequest): DeviceAllocation {
-    const devices = request.devices ?? 1;
-    return { resources: { [this.deviceResource]: String(devices) }, annotations: {}, labels: {}, devices };
+  /** What a pod carries to get what it asks of these devices. Fails when the pool does not offer it. */
+  public allocate(scope: IConstruct, request: DeviceRequest): DeviceAllocation {
+    return this.sharingConfig.allocator.allocate(scope, request);
+  }
+
+  /** What the blueprint says of the pool only where it is not as usual. */
+  private unusual(): { [key: string]: unknown } {
+    const { kind, nodeAnnotations } = this.sharingConfig;
+    return {
+      ...(kind === SharingKind.WHOLE ? {} : { sharing: kind }),
+      ...(this.architecture === NodeArchitecture.AMD64 ? {} : { architecture: this.architecture }),
+      ...(Object.keys(nodeAnnotations).length === 0 ? {} : { annotations: nodeAnnotations }),
+      ...(this.inventory === undefined
+        ? {}
+        : { inventory: this.inventory.map(({ name, labels }) => ({ name, labels: labels ?? {} })) }),
+    };
   }
 }

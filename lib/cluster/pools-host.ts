@@ -1,6 +1,7 @@
 import { IDependable } from 'constructs';
+import { IDevicePool } from './device-pool';
 import { SecondaryNetworks } from './fabric/fabric-contract';
-import { CloudRdma } from '../clouds/cloud-contract';
+import { CloudConfig, CloudRdma } from '../clouds/cloud-contract';
 import { ICluster } from '../contracts/cluster';
 import { IPool } from '../contracts/pool';
 
@@ -8,13 +9,13 @@ import { IPool } from '../contracts/pool';
 export interface IPoolsHost {
   /** The cluster. */
   readonly cluster: ICluster;
-  /** Extended resource of whole NVIDIA devices. */
-  readonly nvidiaResource: string;
+  /** The cloud: names of resources, software that is there already. */
+  readonly cloud: CloudConfig;
   /** RDMA software that the cloud brings; undefined when there is none. */
   readonly cloudRdma?: CloudRdma;
 
-  /** Installs the devices' software, once; the pool's taints are tolerated from then on. */
-  deviceSoftware(pool: IPool): IDependable;
+  /** Installs the software of the devices, once; the pool's taints are tolerated from then on. */
+  deviceSoftware(pool: IDevicePool): IDependable;
   /** Installs Multus, once; it runs on the pool's nodes from then on. */
   secondaryNetworks(pool: IPool): SecondaryNetworks;
   /** Called when the pool is whole. */

@@ -1,3 +1,4 @@
+export * from './accelerator-vendor';
 export * from './chat-model';
 export * from './cluster';
 export * from './device-request';

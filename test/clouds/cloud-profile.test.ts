@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { CloudConfig, CloudProfile, GenericCloud, ICloudProfile, TencentCloud } from '../../lib';
+import { CloudConfig, CloudProfile, GenericCloud, ICloudProfile, RdmaKind, TencentCloud } from '../../lib';
 import { clusterFixture } from '../cluster/support';
 import { testStack } from '../harness';
 
@@ -47,7 +47,23 @@ describe('tencent', () => {
         bringsDevicePlugin: true,
       },
       nvidiaResource: 'nvidia.com/gpu',
+      qgpu: {
+        memoryResource: 'tke.cloud.tencent.com/qgpu-memory',
+        coreResource: 'tke.cloud.tencent.com/qgpu-core',
+        coreStep: 5,
+        podsPerDevice: 16,
+        nodeLabels: { 'qgpu-device-enable': 'enable' },
+        wholeCompute: true,
+        models: {
+          'NVIDIA A10': 'A10',
+          'NVIDIA A100 40GB': 'A100',
+          'NVIDIA A100 80GB': 'A100',
+          'NVIDIA T4': 'T4',
+          'NVIDIA V100': 'V100',
+        },
+      },
       rdma: {
+        kind: RdmaKind.ROCE_V2,
         resource: 'tke.cloud.tencent.com/tke-shared-rdma',
         amountPerPod: 1,
         amountPerNode: 1000,

@@ -78,22 +78,23 @@ export function stub(scope: Construct, cluster: TestCluster, id: string): Bundle
 
 /** Sixteen nodes with eight H800. */
 export function pool(overrides: Partial<IPool> = {}): IPool {
+  const deviceResource = overrides.deviceResource ?? 'nvidia.com/gpu';
   return {
     poolName: 'h800',
     nodeLabels: { 'acme.com/pool': 'h800' },
     tolerations: [],
     expectedNodes: 16,
     devicesPerNode: 8,
-    deviceResource: 'nvidia.com/gpu',
+    deviceResource,
     acceleratorName: 'NVIDIA H800',
     sharing: {
       kind: SharingKind.WHOLE,
       isolatesMemory: true,
       worksWithQueues: true,
-      nodeResources: { 'nvidia.com/gpu': 8 },
+      nodeResources: { [deviceResource]: 8 },
     },
     allocate: (_scope, { devices = 1 }) => ({
-      resources: { 'nvidia.com/gpu': String(devices) },
+      resources: { [deviceResource]: String(devices) },
       annotations: {},
       labels: {},
       devices,

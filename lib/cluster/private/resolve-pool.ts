@@ -3,7 +3,13 @@ import { IPool, Toleration } from '../../contracts/pool';
 import { fail } from '../../core/private/fail';
 import { checkDnsLabel } from '../../core/private/names';
 import { Size } from '../../units/size';
-import { PoolOptions, TaintEffect } from '../pool-options';
+import { CloudConfig } from '../../clouds/cloud-contract';
+import { NodeArchitecture } from '../node-architecture';
+import { InventoryNode, PoolOptions, TaintEffect } from '../pool-options';
+import { SharingConfig } from '../sharing-contract';
+import { readInventory } from './inventory';
+import { wholeDeviceResource } from './device-resource';
+import { WholeSharing } from './sharing/whole';
 
 const GIB = 1024 ** 3;
 
@@ -12,7 +18,9 @@ export interface ResolvedPool {
   readonly nodeLabels: { [key: string]: string };
   readonly taints: { key: string; value?: string; effect: string }[];
   readonly tolerations: Toleration[];
-  readonly deviceResource: string;
+  readonly sharing: SharingConfig;
+  readonly architecture: NodeArchitecture;
+  readonly inventory?: InventoryNode[];
   readonly cpuPerNode: number;
   readonly memoryPerNode: Size;
   readonly cpuPerDevice: number;
@@ -23,7 +31,7 @@ export interface ResolvedPool {
 const USABLE = 7 / 8;
 
 /** Every default decided, every number checked. */
-export function resolvePool(scope: IConstruct, name: string, o: PoolOptions, nvidiaResource: string): ResolvedPool {
+export function resolvePool(scope: IConstruct, name: string, o: PoolOptions, cloud: CloudConfig): ResolvedPool {
   checkDnsLabel(scope, 'the name of the pool', name, 30);
   checkCount(scope, 'expectedNodes', o.expectedNodes, 1, 15000);
   checkCount(scope, 'devicesPerNode', o.devicesPerNode, 1, 64);
@@ -45,6 +53,14 @@ export function resolvePool(scope: IConstruct, name: string, o: PoolOptions, nvi
       fix: 'Give cpuPerNode and memoryPerNode as kubectl describe node shows them under Allocatable.',
     });
   }
+  const sharing = (o.sharing ?? new WholeSharing()).bind({
+    scope,
+    poolName: name,
+    accelerator: o.accelerator,
+    devicesPerNode: o.devicesPerNode,
+    deviceResource: wholeDeviceResource(scope, o.accelerator, cloud),
+    cloud,
+  });
   return {
     nodeLabels: o.nodes.nodeLabels,
     taints,
@@ -54,7 +70,9 @@ export function resolvePool(scope: IConstruct, name: string, o: PoolOptions, nvi
       ...(t.value === undefined ? {} : { value: t.value }),
       effect: t.effect,
     })),
-    deviceResource: o.accelerator.deviceResource ?? nvidiaResource,
+    sharing,
+    architecture: o.architecture ?? o.accelerator.architecture,
+    inventory: o.inventory === undefined ? undefined : readInventory(scope, name, o.inventory, o.expectedNodes),
     cpuPerNode,
     memoryPerNode,
     cpuPerDevice: wholeIfMany((cpuPerNode * USABLE) / o.devicesPerNode, 0.001),
@@ -74,7 +92,7 @@ export function allocatableOf(pool: IPool, fabric: { [name: string]: string }): 
     'ephemeral-storage': '400Gi',
     memory: pool.memoryPerNode.toQuantity(),
     pods: '110',
-    [pool.deviceResource]: String(pool.devicesPerNode),
+    ...Object.fromEntries(Object.entries(pool.sharing.nodeResources).map(([key, amount]) => [key, String(amount)])),
     ...fabric,
   };
 }

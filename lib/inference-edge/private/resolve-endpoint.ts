@@ -15,7 +15,6 @@ import { pullSecrets } from './render-platform';
 import { IPool } from '../../contracts/pool';
 import { IQueue } from '../../contracts/queue';
 import { cpuQuantity } from '../../units/private/cpu-quantity';
-import { deviceShare } from '../../units/private/device-share';
 import { Size } from '../../units/size';
 import { InferenceEndpointOptions } from '../endpoint-options';
 import { RuntimeConfig } from '../runtime-contract';
@@ -26,6 +25,8 @@ export interface Resolution {
   readonly runtime: string;
   readonly servedModelName: string;
 }
+
+type Quantities = { [name: string]: string };
 
 const COMPILE_SECONDS = 600;
 const COLD_READ = Size.mebibytes(250).inBytes;
@@ -56,6 +57,7 @@ export function resolveEndpoint(
   checkCapacity(scope, scale, devices, pool);
   const queue = checkQueue(scope, host.cluster, o.queue ?? host.cluster.tryFindServingQueue(pool.poolName), pool);
   warnOfBorrowing(scope, queue, scale.minReplicas, devices);
+  const deviceResources = pool.allocate(scope, { devices }).resources;
   const loadSeconds = COMPILE_SECONDS + Math.ceil(model.size.inBytes / COLD_READ);
   return {
     queue,
@@ -84,9 +86,8 @@ export function resolveEndpoint(
       homeDirectory: runtime.homeDirectory,
       userId: runtime.userId,
       groupId: runtime.groupId,
-      // As the queue shares them.
-      requests: deviceShare(pool, devices),
-      limits: limitsOf(pool, devices),
+      requests: requestsOf(pool, devices, deviceResources),
+      limits: limitsOf(pool, devices, deviceResources),
       sharedMemory: Size.gibibytes(2 * devices).toQuantity(),
       startupSeconds: o.startupTimeout?.inSeconds ?? loadSeconds,
       gatewayName: host.gatewayName,
@@ -96,13 +97,22 @@ export function resolveEndpoint(
   };
 }
 
+/** CPU and memory as the queue shares them. */
+function requestsOf(pool: IPool, devices: number, deviceResources: Quantities): Quantities {
+  return {
+    cpu: cpuQuantity(pool.cpuPerDevice * devices),
+    memory: Size.bytes(pool.memoryPerDevice.inBytes * devices).toQuantity(),
+    ...deviceResources,
+  };
+}
+
 /** The whole of the node that goes with the devices: what is idle there may be used. */
-function limitsOf(pool: IPool, devices: number): { [name: string]: string } {
+function limitsOf(pool: IPool, devices: number, deviceResources: Quantities): Quantities {
   const part = devices / pool.devicesPerNode;
   return {
     cpu: cpuQuantity(pool.cpuPerNode * part),
     memory: Size.mebibytes(Math.floor((pool.memoryPerNode.inBytes * part) / MEBI)).toQuantity(),
-    [pool.deviceResource]: String(devices),
+    ...deviceResources,
   };
 }
 
