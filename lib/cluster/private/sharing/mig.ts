@@ -38,7 +38,7 @@ export class Mig implements ISharing {
         ...(whole === 0 ? {} : { [host.deviceResource]: whole }),
         ...Object.fromEntries([...partitions].sort(([a], [b]) => (a < b ? -1 : 1))),
       },
-      nodeLabels: { 'nvidia.com/mig.config': host.poolName },
+      nodeLabels: { 'nvidia.com/mig.config': `pool-${host.poolName}` },
       nodeAnnotations: {},
       allocator: new PartitionAllocator(factsOf(host), host.deviceResource, entries, whole),
       podsPerDevice: entries.reduce((sum, e) => sum + e.count, 0),
