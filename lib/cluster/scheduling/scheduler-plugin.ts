@@ -1,64 +1,28 @@
-import { checkPlugin } from './private/check-plugin';
-
-/** How a plugin is set, in upstream's own words. */
-export interface SchedulerPluginOptions {
-  /**
-   * Which of the plugin's hooks are used, for example `enablePreemptable`.
-   *
-   * @default - all but `enableHierarchy` and `EnabledClusterOrder`
-   */
-  readonly switches?: { [name: string]: boolean };
-
-  /**
-   * Arguments that the plugin reads as whole numbers.
-   *
-   * @default - the plugin's own values
-   */
-  readonly integers?: { [name: string]: number };
-
-  /**
-   * Arguments that the plugin reads as numbers.
-   *
-   * @default - the plugin's own values
-   */
-  readonly numbers?: { [name: string]: number };
-
-  /**
-   * Arguments that the plugin reads as text.
-   *
-   * @default - the plugin's own values
-   */
-  readonly texts?: { [name: string]: string };
-
-  /**
-   * Arguments that the plugin reads as true or false.
-   *
-   * @default - the plugin's own values
-   */
-  readonly flags?: { [name: string]: boolean };
-}
-
-/** How nodes are packed. */
-export interface BinpackOptions {
-  /**
-   * Weight of the plugin among those that score nodes.
-   *
-   * @default 10
-   */
-  readonly weight?: number;
-
-  /**
-   * Weight of each device resource of the cluster's pools, against 1 for CPU and memory.
-   *
-   * @default 10
-   */
-  readonly deviceWeight?: number;
-}
+import { PLUGIN_RULES } from './private/plugin-rules';
+import { isOn, PluginData } from './private/policy-data';
+import { refuse } from './private/rule';
+import {
+  deviceshareArguments,
+  reschedulingArguments,
+  resourceStrategyFitArguments,
+  timeDivisionArguments,
+  usageArguments,
+} from './private/structured-arguments';
+import {
+  BinpackOptions,
+  NetworkTopologyAwareOptions,
+  ReschedulingOptions,
+  ResourceStrategyFitOptions,
+  SchedulerPluginOptions,
+  TimeDivisionOptions,
+  UsageOptions,
+  VolcanoGpuSharingOptions,
+} from './scheduler-plugin-options';
 
 /**
  * One plugin of the scheduler. Names, switches and the types of arguments are checked.
  *
- * The scheduler itself is not so kind: it ignores an argument that is misspelt or of the wrong type.
+ * The scheduler itself is not so kind: it ignores an argument that is misspelt or of the wrong type, or ends over it.
  *
  * @see https://volcano.sh/en/docs/plugins/
  *
@@ -70,39 +34,96 @@ export interface BinpackOptions {
 export class SchedulerPlugin {
   /** Any plugin that Volcano has. */
   public static of(name: string, options: SchedulerPluginOptions = {}): SchedulerPlugin {
-    return new SchedulerPlugin(name, options, 0);
+    const { switches, integers, numbers, texts, flags, lists } = options;
+    return SchedulerPlugin._fromData({
+      name,
+      switches: { ...switches },
+      arguments: { ...integers, ...numbers, ...texts, ...flags, ...lists },
+    });
   }
 
   /** Packs pods onto few nodes; knows the device resources of the cluster's pools by itself. */
   public static binpack(options: BinpackOptions = {}): SchedulerPlugin {
-    const integers = { 'binpack.weight': options.weight ?? 10, 'binpack.cpu': 1, 'binpack.memory': 1 };
-    return new SchedulerPlugin('binpack', { integers }, options.deviceWeight ?? 10);
+    const { weight = 10, deviceWeight = 10 } = options;
+    const settings = { 'binpack.weight': weight, 'binpack.cpu': 1, 'binpack.memory': 1 };
+    return SchedulerPlugin.weighing('binpack', settings, 'binpack.resources', deviceWeight);
+  }
+
+  /** Keeps gangs close in the network; knows the device resources of the cluster's pools by itself. */
+  public static networkTopologyAware(options: NetworkTopologyAwareOptions = {}): SchedulerPlugin {
+    const { weight = 10, deviceWeight = 10 } = options;
+    const settings = { weight, 'hypernode.binpack.cpu': 1, 'hypernode.binpack.memory': 1 };
+    return SchedulerPlugin.weighing('network-topology-aware', settings, 'hypernode.binpack.resources', deviceWeight);
+  }
+
+  /** Hands out parts of GPUs by memory and cores, with Volcano's vGPU device plugin on the nodes. */
+  public static deviceshare(options: VolcanoGpuSharingOptions = {}): SchedulerPlugin {
+    return SchedulerPlugin._fromData({ name: 'deviceshare', switches: {}, arguments: deviceshareArguments(options) });
+  }
+
+  /** Scores nodes by a strategy for each resource. */
+  public static resourceStrategyFit(options: ResourceStrategyFitOptions): SchedulerPlugin {
+    const settings = resourceStrategyFitArguments(options);
+    return SchedulerPlugin._fromData({ name: 'resource-strategy-fit', switches: {}, arguments: settings });
+  }
+
+  /** Scores nodes by what they really use. The policy says in `metrics` where that is read. */
+  public static usage(options: UsageOptions = {}): SchedulerPlugin {
+    const switches = options.closesNodes === false ? { enablePredicate: false } : {};
+    return SchedulerPlugin._fromData({ name: 'usage', switches, arguments: usageArguments(options) });
+  }
+
+  /** Moves pods from busy nodes to idle ones, with `SchedulerAction.SHUFFLE`. */
+  public static rescheduling(options: ReschedulingOptions): SchedulerPlugin {
+    return SchedulerPlugin._fromData({ name: 'rescheduling', switches: {}, arguments: reschedulingArguments(options) });
+  }
+
+  /** Lends nodes to jobs that can be evicted, by the hour: upstream's `tdm`. */
+  public static timeDivision(options: TimeDivisionOptions): SchedulerPlugin {
+    return SchedulerPlugin._fromData({ name: 'tdm', switches: {}, arguments: timeDivisionArguments(options) });
+  }
+
+  /** @internal */
+  public static _fromData(data: PluginData): SchedulerPlugin {
+    refuse(PLUGIN_RULES, data);
+    return new SchedulerPlugin(data);
+  }
+
+  private static weighing(
+    name: string,
+    settings: { [name: string]: number },
+    list: string,
+    deviceWeight: number,
+  ): SchedulerPlugin {
+    refuse(PLUGIN_RULES, { name, switches: {}, arguments: { ...settings, [`${list}.*`]: deviceWeight } });
+    return new SchedulerPlugin({ name, switches: {}, arguments: settings }, list, deviceWeight);
   }
 
   /** Name of the plugin. */
   public readonly name: string;
-  /** @internal */
-  public readonly _switches: { [name: string]: boolean };
-  private readonly settings: { [name: string]: string | number | boolean };
-  private readonly deviceWeight: number;
 
-  private constructor(name: string, options: SchedulerPluginOptions, deviceWeight: number) {
-    checkPlugin(name, options, deviceWeight);
-    this.name = name;
-    this._switches = { ...options.switches };
-    this.settings = { ...options.integers, ...options.numbers, ...options.texts, ...options.flags };
-    this.deviceWeight = deviceWeight;
+  private constructor(
+    private readonly data: PluginData,
+    private readonly list?: string,
+    private readonly deviceWeight?: number,
+  ) {
+    this.name = data.name;
   }
 
-  /** @internal */
-  public _arguments(devices: string[]): { [name: string]: string | number | boolean } {
-    if (this.deviceWeight === 0 || devices.length === 0) return this.settings;
-    const weights = devices.map((device) => [`binpack.resources.${device}`, this.deviceWeight] as const);
-    return { ...this.settings, 'binpack.resources': devices.join(', '), ...Object.fromEntries(weights) };
+  /**
+   * What the scheduler reads, for a cluster with these device resources.
+   *
+   * @internal
+   */
+  public _data(devices: string[] = []): PluginData {
+    if (this.list === undefined || devices.length === 0) return this.data;
+    const weights = devices.map((device) => [`${this.list}.${device}`, this.deviceWeight] as const);
+    const settings = { ...this.data.arguments, [this.list]: devices.join(', '), ...Object.fromEntries(weights) };
+    return { ...this.data, arguments: settings };
   }
 
   /** @internal */
   public _isOn(switchName: string): boolean {
-    return this._switches[switchName] ?? switchName !== 'enableHierarchy';
+    return isOn(this.data, switchName);
   }
 }

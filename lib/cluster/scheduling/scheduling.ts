@@ -13,10 +13,11 @@ import {
 } from './private/render-policies';
 import { renderPriorityClasses } from './private/render-priority-classes';
 import { renderVolcanoValues, VOLCANO_IMAGES } from './private/render-volcano-values';
+import { SchedulerPlugin } from './scheduler-plugin';
 import { SchedulerPolicy } from './scheduler-policy';
 import { CHARTS } from '../../catalog/charts';
 import { ICluster, PodSecurity } from '../../contracts/cluster';
-import { IPool } from '../../contracts/pool';
+import { IPool, SharingKind } from '../../contracts/pool';
 import { IQueue } from '../../contracts/queue';
 import { Bundle } from '../../core/bundle';
 import { Chart } from '../../core/chart';
@@ -120,6 +121,7 @@ export class Scheduling extends Construct {
   private readonly policy: SchedulerPolicy;
   private readonly unmanaged: string[];
   private readonly pools = new Map<string, IPool>();
+  private readonly needed = new Map<string, SchedulerPlugin>();
 
   constructor(scope: Construct, id: string, props: SchedulingProps) {
     super(scope, id);
@@ -127,13 +129,7 @@ export class Scheduling extends Construct {
     this.cluster = cluster;
     this.policy = options.policy ?? SchedulerPolicy.mixed();
     this.unmanaged = [...new Set([...SYSTEM_NAMESPACES, ...(options.unmanagedNamespaces ?? [])])];
-    if (this.policy.holdsJobsBack()) {
-      warn(
-        this,
-        'AIC-2135',
-        'enqueue holds jobs back without pods: they cannot reclaim, and autoscalers do not see them.',
-      );
-    }
+    for (const { code, cause, fix } of this.policy.warnings()) warn(this, code, `${cause}. ${fix}`);
     const chart = this.makeChart(this.replicasOf(options));
     const priorities = this.makePriorityClasses(chart);
     const policies = this.makePolicies(priorities);
@@ -143,7 +139,7 @@ export class Scheduling extends Construct {
       cluster,
       schedulerName: this.schedulerName,
       ready: policies,
-      supportsQueues: this.policy.supportsQueues(),
+      queueModel: this.policy.queueModel(),
       onPool: (pool) => {
         this.addPool(pool);
         if (options.labelNodes ?? true) nodeGroups.add(pool);
@@ -155,6 +151,19 @@ export class Scheduling extends Construct {
   /** Makes the scheduler aware of a pool: its devices count when nodes are packed. `cluster.pools.add` calls it. */
   public addPool(pool: IPool): void {
     this.pools.set(pool.poolName, pool);
+    if (pool.sharing.kind === SharingKind.VOLCANO_VGPU) {
+      this._needs(SchedulerPlugin.deviceshare(), `pool ${pool.poolName} shares its devices by Volcano's vGPU`);
+    }
+  }
+
+  /**
+   * Something in the cluster works with this plugin only: presets take it in, a policy of the user's must have it.
+   *
+   * @internal
+   */
+  public _needs(plugin: SchedulerPlugin, reason: string): void {
+    this.policy._assertHas(plugin, reason);
+    this.needed.set(plugin.name, plugin);
   }
 
   /** The queue that serving uses on a pool; undefined when the pool has no serving queue. */
@@ -174,7 +183,10 @@ export class Scheduling extends Construct {
       namespace: NAMESPACE,
       configMap: `${RELEASE}-scheduler-configmap`,
       key: 'volcano-scheduler.conf',
-      configuration: this.policy.toYaml([...this.pools.values()].map((pool) => pool.deviceResource)),
+      configuration: this.policy._toYaml(
+        [...this.pools.values()].map((pool) => pool.deviceResource),
+        [...this.needed.values()],
+      ),
     };
   }
 
@@ -218,7 +230,7 @@ export class Scheduling extends Construct {
 
   private makePriorityClasses(after: Construct): Bundle {
     const bundle = new Bundle(this, 'PriorityClasses', { target: this.cluster, releaseName: 'priority-classes' });
-    for (const manifest of renderPriorityClasses()) {
+    for (const manifest of renderPriorityClasses(this.policy.evicts())) {
       new KubernetesObject(bundle, manifest.metadata.name, { manifest });
     }
     bundle.node.addDependency(after);
@@ -239,6 +251,7 @@ export class Scheduling extends Construct {
 
   /** Devices that queues share out: two schedulers must not hand them out at once. */
   private managedDevices(): string[] {
-    return this.queues._tree.poolsWithQueues().map((pool) => pool.deviceResource);
+    const pools = this.queues._tree.poolsWithQueues();
+    return pools.flatMap((pool) => [pool.deviceResource, ...Object.keys(pool.sharing.nodeResources)]);
   }
 }

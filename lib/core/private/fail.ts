@@ -42,10 +42,15 @@ function show(value: unknown): string {
   return inspect(value, { depth: 3, breakLength: Infinity, maxStringLength: 200 });
 }
 
+/** The problem without its code, its place and the way out. */
+export function describe(f: Failure): string {
+  return `${f.what}; got ${show(f.got)}, want ${f.want}`;
+}
+
 /** One sentence for the problem and one line for the way out. */
 export function explain(scope: IConstruct | undefined, f: Failure): string {
   const at = scope && scope.node.path ? ` at ${scope.node.path}` : '';
-  return `${f.code}${at}: ${f.what}; got ${show(f.got)}, want ${f.want}.\n  ${f.fix}`;
+  return `${f.code}${at}: ${describe(f)}.\n  ${f.fix}`;
 }
 
 export function fail(scope: IConstruct | undefined, f: Failure): AiCloudError {

@@ -86,7 +86,7 @@ describe('the configuration for queues that lend', () => {
 describe('a configuration of your own', () => {
   test('is the YAML that it says, with texts quoted so that no reader takes them for numbers', () => {
     const plugins = [
-      SchedulerPlugin.of('sla', { texts: { 'sla-waiting-time': '10:30' } }),
+      SchedulerPlugin.of('extender', { texts: { 'extender.urlPrefix': '10:30' } }),
       SchedulerPlugin.of('overcommit', { numbers: { 'overcommit-factor': 1.5 } }),
       SchedulerPlugin.of('nodegroup', { flags: { strict: true }, switches: { enablePredicate: true } }),
       SchedulerPlugin.of('numa-aware', { integers: { weight: 3 } }),
@@ -96,9 +96,9 @@ describe('a configuration of your own', () => {
         'actions: "allocate"',
         'tiers:',
         '- plugins:',
-        '  - name: sla',
+        '  - name: extender',
         '    arguments:',
-        '      sla-waiting-time: "10:30"',
+        '      extender.urlPrefix: "10:30"',
         '  - name: overcommit',
         '    arguments:',
         '      overcommit-factor: 1.5',
@@ -227,10 +227,17 @@ describe('combinations', () => {
   test.each([
     ['somebody votes after capacity', [[GANG, CAPACITY, SchedulerPlugin.of('conformance')]]],
     ['somebody votes in a tier below', [[CAPACITY], [SchedulerPlugin.of('pdb')]]],
-    ['somebody votes in a tier above', [[SchedulerPlugin.of('conformance')], [CAPACITY]]],
     ['hierarchical drf votes', [[CAPACITY], [drf]]],
   ])('fails on reclaim when %s', (_what, tiers) => {
     expect(() => configuration(tiers, RECLAIM)).toThrow(/AIC-2130.*last word/);
+  });
+
+  test.each([
+    ['conformance', [[SchedulerPlugin.of('conformance')], [CAPACITY]]],
+    ['the budget of disruptions', [[SchedulerPlugin.of('pdb')], [SchedulerPlugin.of('conformance'), CAPACITY]]],
+  ])('fails on reclaim when %s decides in a tier above capacity', (_what, tiers) => {
+    expect(() => configuration(tiers, RECLAIM)).toThrow(/AIC-2136.*no queue keeps what it deserves/);
+    expect(configuration(tiers).holdsJobsBack()).toBe(false);
   });
 
   test('lets others stand after capacity when they do not vote', () => {

@@ -1,5 +1,6 @@
-/** How the scheduler reads an argument. A value of another type is ignored with a line in its log, or ends it. */
-export type ArgumentType = 'integer' | 'number' | 'text' | 'flag';
+import { ArgumentType, DURATION } from './argument-type';
+
+const PERCENT: ArgumentType = { map: 'integer' };
 
 /** Arguments by plugin; a name that ends with `*` stands for all names that begin so. */
 export const PLUGINS: { readonly [plugin: string]: { readonly [argument: string]: ArgumentType } } = {
@@ -22,7 +23,8 @@ export const PLUGINS: { readonly [plugin: string]: { readonly [argument: string]
     'deviceshare.GPUSharingEnable': 'flag',
     'deviceshare.GPUNumberEnable': 'flag',
     'deviceshare.NodeLockEnable': 'flag',
-    'deviceshare.SchedulePolicy': 'text',
+    'deviceshare.GPUExclusiveRules': { list: { map: 'text' } },
+    'deviceshare.SchedulePolicy': { text: /^(?:binpack|spread|)$/, like: '"binpack", "spread" or ""' },
     'deviceshare.ScheduleWeight': 'integer',
     'deviceshare.AscendMindClusterVNPUEnable': 'flag',
     'deviceshare.AscendHAMiVNPUEnable': 'flag',
@@ -32,10 +34,20 @@ export const PLUGINS: { readonly [plugin: string]: { readonly [argument: string]
   drf: {},
   extender: {
     'extender.urlPrefix': 'text',
-    'extender.httpTimeout': 'text',
+    'extender.httpTimeout': DURATION,
     'extender.ignorable': 'flag',
-    'extender.managedResources': 'text',
-    'extender.*': 'text',
+    'extender.managedResources': { list: 'text' },
+    'extender.onSessionOpenVerb': 'text',
+    'extender.onSessionCloseVerb': 'text',
+    'extender.predicateVerb': 'text',
+    'extender.prioritizeVerb': 'text',
+    'extender.preemptableVerb': 'text',
+    'extender.reclaimableVerb': 'text',
+    'extender.queueOverusedVerb': 'text',
+    'extender.jobEnqueueableVerb': 'text',
+    'extender.jobReadyVerb': 'text',
+    'extender.allocateFuncVerb': 'text',
+    'extender.deallocateFuncVerb': 'text',
   },
   gang: {},
   'network-topology-aware': {
@@ -74,17 +86,79 @@ export const PLUGINS: { readonly [plugin: string]: { readonly [argument: string]
     'predicate.CacheEnable': 'flag',
     'volumebinding.bindTimeoutSeconds': 'integer',
     'volumebinding.weight': 'integer',
+    'volumebinding.shape': { list: { fields: { utilization: 'integer', score: 'integer' } } },
     'dynamicresources.filterTimeoutSeconds': 'integer',
   },
   priority: {},
   proportion: {},
-  rescheduling: { interval: 'text', metricsPeriod: 'text' },
-  'resource-strategy-fit': { resourceStrategyFitWeight: 'integer' },
+  rescheduling: {
+    interval: DURATION,
+    metricsPeriod: DURATION,
+    strategies: {
+      list: {
+        fields: {
+          name: { text: /^lowNodeUtilization$/, like: '"lowNodeUtilization"' },
+          params: {
+            fields: {
+              thresholds: PERCENT,
+              targetThresholds: PERCENT,
+              thresholdPriorityClassName: 'text',
+              nodeFit: 'flag',
+            },
+          },
+        },
+      },
+    },
+  },
+  'resource-strategy-fit': {
+    resourceStrategyFitWeight: 'integer',
+    resources: {
+      map: {
+        fields: {
+          type: { text: /^(?:Least|Most)Allocated$/, like: '"LeastAllocated" or "MostAllocated"' },
+          weight: 'integer',
+        },
+      },
+    },
+    sra: { fields: { enable: 'flag', resources: 'text', weight: 'integer', resourceWeight: { map: 'integer' } } },
+    proportional: { fields: { enable: 'flag', resources: 'text', resourceProportion: { map: 'number' } } },
+  },
   resourcequota: {},
-  sla: { 'sla-waiting-time': 'text' },
+  sla: { 'sla-waiting-time': DURATION },
   'task-topology': { 'task-topology.weight': 'integer' },
-  tdm: { 'tdm.revocable-zone.*': 'text', 'tdm.evict.period': 'text' },
-  usage: { 'usage.weight': 'integer', 'cpu.weight': 'integer', 'memory.weight': 'integer' },
+  tdm: {
+    'tdm.revocable-zone.*': { text: /^\d\d?:\d\d-\d\d?:\d\d$/, like: 'hours such as "22:00-06:00"' },
+    'tdm.evict.period': DURATION,
+  },
+  usage: {
+    'usage.weight': 'integer',
+    'cpu.weight': 'integer',
+    'memory.weight': 'integer',
+    thresholds: { fields: { cpu: 'integer', mem: 'integer' } },
+  },
+};
+
+const PREDICATE_CACHE: { readonly [argument: string]: ArgumentType } = { predicateErrorCacheEnable: 'flag' };
+const DOMAINS: { readonly [argument: string]: ArgumentType } = { maxDomains: 'integer', allowWholeBundle: 'flag' };
+
+/** Arguments by action. `init-params` is no action: MindCluster's vNPU reads it. */
+export const ACTIONS: { readonly [action: string]: { readonly [argument: string]: ArgumentType } } = {
+  allocate: PREDICATE_CACHE,
+  backfill: PREDICATE_CACHE,
+  enqueue: {},
+  gangpreempt: DOMAINS,
+  gangreclaim: DOMAINS,
+  'init-params': { '*': 'text' },
+  preempt: {
+    ...PREDICATE_CACHE,
+    enableTopologyAwarePreemption: 'flag',
+    topologyAwarePreemptWorkerNum: 'integer',
+    minCandidateNodesPercentage: 'integer',
+    minCandidateNodesAbsolute: 'integer',
+    maxCandidateNodesAbsolute: 'integer',
+  },
+  reclaim: PREDICATE_CACHE,
+  shuffle: {},
 };
 
 /** Switches of every plugin, in upstream's own spelling. */
@@ -116,10 +190,12 @@ export const SWITCHES: readonly string[] = [
   'enabledVictim',
 ];
 
-/** The type of an argument; undefined when the plugin has none of that name. */
-export function argumentType(plugin: string, argument: string): ArgumentType | undefined {
-  const known = PLUGINS[plugin];
-  if (argument in known) return known[argument];
+/** The type of an argument; undefined when there is none of that name. */
+export function argumentType(
+  known: { readonly [argument: string]: ArgumentType },
+  argument: string,
+): ArgumentType | undefined {
+  if (Object.keys(known).includes(argument)) return known[argument];
   const pattern = Object.keys(known).find((name) => name.endsWith('*') && argument.startsWith(name.slice(0, -1)));
   return pattern === undefined ? undefined : known[pattern];
 }

@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { nodeGroupOf } from './node-group';
 import { renderQueue } from './render-queue';
+import { assertPlaceable } from './queue-model';
 import { QueuePlan } from './resolve-queue';
 import { capacityOf, Quantities } from './resources';
 import { deviceShare } from '../../../units/private/device-share';
@@ -11,6 +12,7 @@ import { KubernetesObject } from '../../../core/kubernetes-object';
 import { addFact } from '../../../core/private/facts';
 import { fail, prose } from '../../../core/private/fail';
 import type { Queues } from '../queues';
+import { QueueModel } from '../scheduler-policy-options';
 
 /** What queues need of the scheduler. */
 export interface QueueContext {
@@ -18,8 +20,8 @@ export interface QueueContext {
   readonly schedulerName: string;
   /** The unit that the first level of queues waits for. */
   readonly ready: IConstruct;
-  /** Whether the scheduler's configuration can do what queues say. */
-  readonly supportsQueues: boolean;
+  /** What the scheduler's policy can do of what queues say. */
+  readonly queueModel: QueueModel;
   /** Called for each pool that gets its first queue. */
   readonly onPool: (pool: IPool) => void;
 }
@@ -47,7 +49,8 @@ export class QueueTree {
   /** Names of the queues that take no jobs, sorted. */
   public parentNames(): string[] {
     const groups = [...this.plans.values()].filter((p) => p.role === 'parent').map((p) => p.queueName);
-    return [...groups, ...[...this.pools.values()].map((pool) => this.poolQueueName(pool))].sort();
+    const pools = this.isFlat ? [] : [...this.pools.values()].map((pool) => this.poolQueueName(pool));
+    return [...groups, ...pools].sort();
   }
 
   /** Pools that have queues, sorted by name. */
@@ -73,7 +76,7 @@ export class QueueTree {
 
   /** Takes a queue in: checks the sums above it, makes its object, and tells what it is there with. */
   public join(construct: IConstruct, plan: QueuePlan): Bundle {
-    this.assertSupported(construct);
+    assertPlaceable(construct, plan, this.context.queueModel, this.poolsWithQueues());
     this.assertOneServingQueue(construct, plan);
     this.assertFits(construct, plan);
     this.ensurePool(plan.pool);
@@ -89,6 +92,7 @@ export class QueueTree {
   private ensurePool(pool: IPool): void {
     if (this.pools.has(pool.poolName)) return;
     this.pools.set(pool.poolName, pool);
+    if (this.isFlat) return;
     this.context.onPool(pool);
     const devices = capacityOf(pool);
     const plan = {
@@ -106,15 +110,23 @@ export class QueueTree {
 
   /** Guarantees name devices alone: kept-back CPU would starve the queue `default` on nodes of no pool. */
   private devices(pool: IPool, count: number): Quantities {
-    return { [pool.deviceResource]: String(count) };
+    const { cpu: _cpu, memory: _memory, ...devices } = deviceShare(pool, count);
+    return devices;
+  }
+
+  /** Queues of one level, without a pool above them. */
+  private get isFlat(): boolean {
+    return this.context.queueModel === QueueModel.FLAT;
   }
 
   private write(owner: IConstruct | undefined, plan: QueuePlan, guarantee?: Quantities, capability?: Quantities): void {
     const deserved = deviceShare(plan.pool, plan.deservedDevices);
+    const parent = this.isFlat ? 'root' : plan.parentName;
     const manifest = renderQueue({
       name: plan.queueName,
-      parent: plan.parentName,
-      nodeGroup: nodeGroupOf(plan.pool),
+      parent,
+      weight: this.isFlat ? plan.deservedDevices : 1,
+      nodeGroup: this.isFlat ? undefined : nodeGroupOf(plan.pool),
       deserved,
       guarantee,
       capability,
@@ -124,7 +136,7 @@ export class QueueTree {
     addFact(owner ?? object, 'queues', () => ({
       cluster: this.cluster.node.path,
       name: plan.queueName,
-      parent: plan.parentName,
+      parent,
       pool: plan.pool.poolName,
       role: plan.role,
       deserved,
@@ -136,7 +148,7 @@ export class QueueTree {
 
   private level(depth: number): Bundle {
     if (this.levels[depth] === undefined) {
-      const before = depth === 1 ? this.context.ready : this.level(depth - 1);
+      const before = depth === 1 || this.isFlat ? this.context.ready : this.level(depth - 1);
       this.levels[depth] = new Bundle(this.scope, `Depth${depth}`, {
         target: this.cluster,
         releaseName: depth === 1 ? 'queues-pools' : `queues-depth-${depth}`,
@@ -184,18 +196,6 @@ export class QueueTree {
         got: prose(`${other.queueName} and ${plan.queueName} on ${plan.pool.poolName}`),
         want: 'one, so that endpoints know theirs',
         fix: 'Share one serving queue, or give the second service a pool of its own.',
-      });
-    }
-  }
-
-  private assertSupported(construct: IConstruct): void {
-    if (!this.context.supportsQueues) {
-      throw fail(construct, {
-        code: 'AIC-2111',
-        what: "the scheduler's configuration ignores what queues say",
-        got: prose('no capacity or no nodegroup with enableHierarchy'),
-        want: 'both, so that parents, deserved devices and pools count',
-        fix: 'Start from SchedulerPolicy.mixed(), or add the two plugins to your own.',
       });
     }
   }

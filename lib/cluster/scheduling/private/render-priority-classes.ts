@@ -35,17 +35,17 @@ export function trainingClassFor(expected: Duration | undefined): string {
 }
 
 /**
- * `PreemptLowerPriority`, because reclaim skips pods that must not preempt. Within a queue nothing is preempted all the
- * same: `preempt` is none of the scheduler's actions.
+ * `PreemptLowerPriority` where the scheduler evicts at all, because reclaim skips pods that must not preempt. With the
+ * presets nothing is preempted within a queue all the same: `preempt` is none of their actions.
  */
-export function renderPriorityClasses(): Manifest[] {
+export function renderPriorityClasses(evicts: boolean): Manifest[] {
   const serving = { name: SERVING_CLASS, value: 10000, text: 'Replicas of inference endpoints' };
   return [serving, ...TRAINING].map(({ name, value, text }) => ({
     apiVersion: 'scheduling.k8s.io/v1',
     kind: 'PriorityClass',
     metadata: { name },
     description: text,
-    preemptionPolicy: 'PreemptLowerPriority',
+    preemptionPolicy: evicts ? 'PreemptLowerPriority' : 'Never',
     value,
   }));
 }

@@ -5,7 +5,8 @@ import { Manifest } from '../../../core/private/manifest-member';
 export interface ResolvedQueue {
   readonly name: string;
   readonly parent: string;
-  readonly nodeGroup: string;
+  readonly weight: number;
+  readonly nodeGroup?: string;
   readonly deserved: Quantities;
   readonly guarantee?: Quantities;
   readonly capability?: Quantities;
@@ -20,13 +21,15 @@ export function renderQueue(queue: ResolvedQueue): Manifest {
     metadata: { name: queue.name },
     spec: {
       parent: queue.parent,
-      weight: 1,
+      weight: queue.weight,
       reclaimable: queue.reclaimable,
       dequeueStrategy: 'traverse',
       deserved: queue.deserved,
       ...(queue.guarantee === undefined ? {} : { guarantee: { resource: queue.guarantee } }),
       ...(queue.capability === undefined ? {} : { capability: queue.capability }),
-      affinity: { nodeGroupAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [queue.nodeGroup] } },
+      ...(queue.nodeGroup === undefined
+        ? {}
+        : { affinity: { nodeGroupAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [queue.nodeGroup] } } }),
     },
   };
 }
