@@ -32,6 +32,12 @@ export const CHARTS = {
     crdGroups: ['nvidia.com'],
   },
   hami: { name: 'hami', repository: 'https://project-hami.github.io/HAMi', version: '2.10.0' },
+  jobSet: {
+    name: 'jobset',
+    repository: 'oci://registry.k8s.io/jobset/charts',
+    version: '0.12.0',
+    crdGroups: ['jobset.x-k8s.io'],
+  },
   kagent: { name: 'kagent', repository: 'oci://ghcr.io/kagent-dev/kagent/helm', version: '0.9.12' },
   kagentCrds: {
     name: 'kagent-crds',
@@ -45,6 +51,18 @@ export const CHARTS = {
     repository: 'oci://ghcr.io/kserve/charts',
     version: 'v0.20.0',
     crdGroups: ['serving.kserve.io'],
+  },
+  kubeRay: {
+    name: 'kuberay-operator',
+    repository: 'https://ray-project.github.io/kuberay-helm',
+    version: '1.7.0',
+    crdGroups: ['ray.io'],
+  },
+  kubeflowTrainer: {
+    name: 'kubeflow-trainer',
+    repository: 'oci://ghcr.io/kubeflow/charts',
+    version: '2.3.0',
+    crdGroups: ['trainer.kubeflow.org'],
   },
   neuron: { name: 'neuron-helm-chart', repository: 'oci://public.ecr.aws/neuron', version: '1.9.0' },
   // The one owner of its definitions and labels: three other charts would bring it too.

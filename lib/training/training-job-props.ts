@@ -1,23 +1,15 @@
-import { IFramework } from './framework';
+import { ErrorPolicy } from './error-policy';
+import { IFramework } from './framework-contract';
+import { JobPlacement } from './job-placement';
+import { TrainingEngine } from './training-engine';
+import { TrainingPodOptions } from './training-pod-options';
+import { DeviceRequest } from '../contracts/device-request';
+import { INodeGate } from '../contracts/node-gate';
 import { IQueue } from '../contracts/queue';
 import { Duration } from '../units/duration';
-import { Size } from '../units/size';
-
-/** Where a job keeps its checkpoints. */
-export interface CheckpointVolume {
-  /** Name of a PersistentVolumeClaim in the job's namespace that many pods can write. */
-  readonly claimName: string;
-
-  /**
-   * Where it is mounted.
-   *
-   * @default '/checkpoints'
-   */
-  readonly mountPath?: string;
-}
 
 /** What is trained, how and on how many devices. */
-export interface TrainingJobProps {
+export interface TrainingJobProps extends TrainingPodOptions {
   /** The queue it waits in. It decides the pool, the fabric and the cluster. */
   readonly queue: IQueue;
 
@@ -33,8 +25,48 @@ export interface TrainingJobProps {
   /** Pods that start together or not at all. */
   readonly gangSize: number;
 
-  /** Devices of each pod. */
-  readonly devicesPerPod: number;
+  /**
+   * Whole devices of each pod.
+   *
+   * @default - what `deviceRequest` says; one of the two is needed
+   */
+  readonly devicesPerPod?: number;
+
+  /**
+   * A part of a device, for a gang of one pod.
+   *
+   * @default - whole devices, by `devicesPerPod`
+   */
+  readonly deviceRequest?: DeviceRequest;
+
+  /**
+   * Pods with which an elastic gang starts and goes on. It gives the others back when their owner asks, without starting
+   * anew, and takes in more when there is room. PyTorch with a command that starts with torchrun can do that.
+   *
+   * @default - as many as gangSize
+   */
+  readonly minGangSize?: number;
+
+  /**
+   * Who runs the pods.
+   *
+   * @default TrainingEngine.volcano()
+   */
+  readonly engine?: TrainingEngine;
+
+  /**
+   * How close to each other the pods run.
+   *
+   * @default - wherever there is room
+   */
+  readonly placement?: JobPlacement;
+
+  /**
+   * What nodes must have passed, such as a bandwidth test.
+   *
+   * @default - nothing
+   */
+  readonly requires?: INodeGate[];
 
   /**
    * How long it will run, roughly. Shorter jobs of a queue go first.
@@ -44,53 +76,12 @@ export interface TrainingJobProps {
   readonly expectedDuration?: Duration;
 
   /**
-   * Environment of the program. Wins over the settings of the fabric.
+   * How long it may run before it is ended. Volcano counts each start for itself, by `timeout` of coreutils in the image;
+   * the other engines count from the first start.
    *
-   * @default - the settings of the fabric
+   * @default - as long as it takes
    */
-  readonly environment?: { [name: string]: string };
-
-  /**
-   * Size of `/dev/shm`. It counts against the memory of the pod.
-   *
-   * @default - what the fabric needs, else 16 GiB; at most half of the memory of the pod
-   */
-  readonly sharedMemory?: Size;
-
-  /**
-   * CPU cores of each pod.
-   *
-   * @default - nine tenths of the share of the node that goes with its devices; the rest is left to DaemonSets
-   */
-  readonly cpuPerPod?: number;
-
-  /**
-   * Memory of each pod.
-   *
-   * @default - nine tenths of the share of the node that goes with its devices; the rest is left to DaemonSets
-   */
-  readonly memoryPerPod?: Size;
-
-  /**
-   * Where checkpoints are kept.
-   *
-   * @default - nowhere: a gang that is broken starts from the beginning
-   */
-  readonly checkpoints?: CheckpointVolume;
-
-  /**
-   * Time that pods have to save their work when devices are taken back.
-   *
-   * @default Duration.seconds(30)
-   */
-  readonly terminationGrace?: Duration;
-
-  /**
-   * How long a node may be out of reach before the gang starts anew elsewhere.
-   *
-   * @default Duration.seconds(30)
-   */
-  readonly nodeLossTolerance?: Duration;
+  readonly timeLimit?: Duration;
 
   /**
    * How often the gang may start anew. Every eviction counts.
@@ -100,18 +91,26 @@ export interface TrainingJobProps {
   readonly maxRetry?: number;
 
   /**
-   * User that the program runs as.
+   * What is done for exit codes of the program.
    *
-   * @default - 0 where the fabric needs IPC_LOCK, which has an effect for root only; else 1000
+   * @default - every failure starts the gang anew
    */
-  readonly runAsUser?: number;
+  readonly errorPolicies?: ErrorPolicy[];
 
   /**
-   * Namespace. It is made with the strictest level that the job can have, which is the loosest for root with IPC_LOCK.
+   * How long the job is kept after its end, with its pods and their logs. With a delivery that makes good what is gone
+   * (per object, GitOps), a job that was taken away runs again at the next deployment.
    *
-   * @default - 'training', or 'training-rdma' for root with IPC_LOCK
+   * @default - until it leaves the program; it holds no devices then
    */
-  readonly namespace?: string;
+  readonly keepFinished?: Duration;
+
+  /**
+   * Whether it is made without being started. Volcano cannot do that, the other engines can.
+   *
+   * @default false
+   */
+  readonly suspended?: boolean;
 
   /**
    * Start of the job's name.

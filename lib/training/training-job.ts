@@ -1,31 +1,24 @@
-import { Construct } from 'constructs';
-import {
-  checkCommand,
-  checkEnvironment,
-  checkGang,
-  checkGrace,
-  checkImage,
-  checkJobName,
-  checkRetries,
-  checkShare,
-} from './private/check-training-job';
-import { attachmentOf, nodeShare } from './private/resolve-training-job';
-import { renderTrainingJob } from './private/render-training-job';
+import { Construct, IDependable } from 'constructs';
+import { engineSoftware } from './private/engine-software';
+import { namedAfter } from './private/named-after';
+import { renderRayJob } from './private/render-ray-job';
+import { renderTrainJob } from './private/render-train-job';
+import { renderVolcanoJob } from './private/render-volcano-job';
+import { ResolvedTrainingJob, resolveTrainingJob } from './private/resolve-training-job';
+import { EngineKind } from './training-engine';
 import { TrainingJobProps } from './training-job-props';
 import { IQueue } from '../contracts/queue';
 import { Bundle } from '../core/bundle';
 import { KubernetesObject } from '../core/kubernetes-object';
 import { addFact } from '../core/private/facts';
 import { Manifest } from '../core/private/manifest-member';
-import { dnsLabel, releaseName } from '../core/private/names';
-import { Duration } from '../units/duration';
 
 /**
  * A gang of pods that train together: all of them run, or none.
  *
- * When one of them fails, is evicted or loses its node, all start anew. A job cannot be changed in Kubernetes, so its
- * name ends with a hash of what it is: a changed program replaces it. (The value of a Terraform token does not count:
- * change `jobName` with it.)
+ * When one of them fails, is evicted or loses its node, all start anew; an elastic gang (`minGangSize`) goes on with those
+ * that are left. A job cannot be changed in Kubernetes, so its name ends with a hash of what it is: a changed program
+ * replaces it. (The value of a Terraform token does not count: change `jobName` with it.)
  *
  * A node that died without a word keeps the names of its pods until it is deleted or tainted
  * `node.kubernetes.io/out-of-service`; until then the gang waits. Clouds delete such nodes; elsewhere set the taint.
@@ -49,7 +42,7 @@ import { Duration } from '../units/duration';
  * });
  */
 export class TrainingJob extends Construct {
-  /** Name of the Volcano job. */
+  /** Name of the job: a Volcano Job, a TrainJob or a RayJob. */
   public readonly jobName: string;
   /** Its namespace. */
   public readonly namespace: string;
@@ -60,78 +53,68 @@ export class TrainingJob extends Construct {
 
   constructor(scope: Construct, id: string, props: TrainingJobProps) {
     super(scope, id);
-    const { queue, gangSize, devicesPerPod } = props;
-    const { pool, cluster } = queue;
-    checkImage(this, props.image);
-    checkCommand(this, props.command);
-    checkGang(this, queue, gangSize, devicesPerPod);
-    const stem = props.jobName ?? dnsLabel(releaseName([id]), 40);
-    checkJobName(this, stem);
-
-    const framework = props.framework.bind({ gangSize, devicesPerPod, command: props.command });
-    checkEnvironment(this, props.environment ?? {}, framework.environmentNames);
-    const maxRetry = props.maxRetry ?? 100;
-    checkRetries(this, maxRetry);
-    const graceSeconds = (props.terminationGrace ?? Duration.seconds(30)).inSeconds;
-    checkGrace(this, graceSeconds);
-
-    const share = nodeShare(pool, devicesPerPod, props);
-    checkShare(this, pool, share.cpu, share.memory, share.sharedMemory);
-    const attachment = attachmentOf(pool, props.runAsUser);
-    this.namespace = cluster.namespaces.ensure(props.namespace ?? attachment.namespace, attachment.level);
-    this.queue = queue;
-    this.priorityClassName =
-      props.expectedDuration === undefined ? queue.priorityClassName : queue.priorityClassFor(props.expectedDuration);
-
-    const manifest = renderTrainingJob(stem, {
-      namespace: this.namespace,
-      queueName: queue.queueName,
-      schedulerName: queue.schedulerName,
-      priorityClassName: this.priorityClassName,
-      gangSize,
-      tasks: framework.tasks,
-      plugins: framework.plugins,
-      image: props.image,
-      pullSecretName: cluster.registries.pullSecretName,
-      command: [...(framework.command ?? props.command)],
-      environment: { ...attachment.environment, ...props.environment },
-      annotations: attachment.annotations,
-      resources: { ...share.quantities, ...attachment.resources },
-      capabilities: attachment.capabilities,
-      runAsUser: attachment.runAsUser,
-      sharedMemory: share.sharedMemory.toQuantity(),
-      checkpoints: props.checkpoints && { mountPath: '/checkpoints', ...props.checkpoints },
-      graceSeconds,
-      nodeLossSeconds: (props.nodeLossTolerance ?? Duration.seconds(30)).inSeconds,
-      maxRetry,
-      nodeLabels: pool.nodeLabels,
-      tolerations: pool.tolerations,
-    });
-    this.jobName = manifest.metadata.name;
-    this.deliver(stem, manifest);
-    this.describe(props);
+    const job = resolveTrainingJob(this, id, props);
+    this.queue = props.queue;
+    this.namespace = job.namespace;
+    this.priorityClassName = job.pod.priorityClassName;
+    const { main, before } = manifestsOf(job);
+    this.jobName = main.metadata.name;
+    this.deliver(job, props, main, before);
+    this.describe(job, props);
   }
 
-  private deliver(stem: string, manifest: Manifest): void {
+  private deliver(job: ResolvedTrainingJob, props: TrainingJobProps, main: Manifest, before: Manifest[]): void {
     const { cluster, pool, ready } = this.queue;
-    const bundle = new Bundle(this, 'Bundle', { target: cluster, releaseName: `training-${stem}` });
-    this.node.defaultChild = new KubernetesObject(bundle, 'Job', { manifest });
-    bundle.node.addDependency(ready);
-    bundle.node.addDependency(cluster.schedulingReady);
-    if (pool.ready !== undefined) bundle.node.addDependency(pool.ready);
+    const bundle = new Bundle(this, 'Bundle', { target: cluster, releaseName: `training-${job.stem}` });
+    for (const manifest of before) new KubernetesObject(bundle, manifest.kind, { manifest });
+    this.node.defaultChild = new KubernetesObject(bundle, 'Job', { manifest: main });
+    const needs: (IDependable | undefined)[] = [
+      ready,
+      cluster.schedulingReady,
+      pool.ready,
+      engineSoftware(cluster, job.engine),
+      props.placement?.tier.ready,
+      ...(props.requires ?? []).map((gate) => gate.ready),
+      ...(props.volumes ?? []).map(({ volume }) => volume.ready),
+    ];
+    for (const need of needs) if (need !== undefined) bundle.node.addDependency(need);
   }
 
-  private describe(props: TrainingJobProps): void {
+  private describe(job: ResolvedTrainingJob, props: TrainingJobProps): void {
     const { cluster, queueName, pool } = this.queue;
     addFact(this, 'trainingJobs', () => ({
       cluster: cluster.node.path,
       namespace: this.namespace,
       name: this.jobName,
       queue: queueName,
-      gangSize: props.gangSize,
-      devicesPerPod: props.devicesPerPod,
+      gangSize: job.gangSize,
+      devicesPerPod: job.devicesPerPod,
       deviceResource: pool.deviceResource,
+      ...(job.minGangSize < job.gangSize ? { minGang: job.minGangSize } : {}),
+      ...(job.topology === undefined ? {} : { topology: job.topology }),
     }));
     addFact(this, 'images', () => ({ reference: props.image }));
+  }
+}
+
+/** The job as its engine takes it, and what must be there for it; all under one name that follows their content. */
+function manifestsOf(job: ResolvedTrainingJob): { main: Manifest; before: Manifest[] } {
+  switch (job.engine) {
+    case EngineKind.KUBE_RAY: {
+      const rayJob = renderRayJob(job);
+      return { main: namedAfter(job, rayJob, rayJob.spec), before: [] };
+    }
+    case EngineKind.KUBEFLOW_TRAINER: {
+      const { runtime, trainJob } = renderTrainJob(job, job.kubeflowTrainer ?? { command: [...job.userCommand] });
+      const content = [runtime.spec, trainJob.spec];
+      const named = namedAfter(job, runtime, content);
+      const runtimeRef = { apiGroup: 'trainer.kubeflow.org', kind: 'TrainingRuntime', name: named.metadata.name };
+      const main = namedAfter(job, { ...trainJob, spec: { runtimeRef, ...trainJob.spec } }, content);
+      return { main, before: [named] };
+    }
+    default: {
+      const volcanoJob = renderVolcanoJob(job);
+      return { main: namedAfter(job, volcanoJob, volcanoJob.spec), before: [] };
+    }
   }
 }

@@ -1,28 +1,12 @@
 import { IConstruct } from 'constructs';
-import { IPool } from '../../contracts/pool';
-import { IQueue } from '../../contracts/queue';
+import { INodeGate } from '../../contracts/node-gate';
+import { IQueue, QueuePurpose } from '../../contracts/queue';
 import { fail, prose, warn } from '../../core/private/fail';
-import { isToken } from '../../core/private/tokens';
-import { Size } from '../../units/size';
+import { JobPlacement } from '../job-placement';
+import { TrainingJobProps } from '../training-job-props';
 
-/** Serving gets its devices back within a minute: pods must have gone by then. */
-const LONGEST_GRACE_SECONDS = 45;
-
-export function checkImage(scope: IConstruct, image: string): void {
-  if (isToken(image)) return;
-  const last = image.slice(image.lastIndexOf('/') + 1);
-  const isPinned =
-    /@sha256:[0-9a-f]{64}$/.test(image) || (/:[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(last) && !image.includes('@'));
-  if (!isPinned || /:latest$/.test(last)) {
-    throw fail(scope, {
-      code: 'AIC-2201',
-      what: 'the image may change under the job',
-      got: image,
-      want: 'a digest (…@sha256:<64 hex>) or a version tag that is not latest',
-      fix: 'Pin the image: a gang that restarts must not mix two versions.',
-    });
-  }
-}
+/** With fewer retries, a job that lends is soon failed for having lent. */
+const FEW_RETRIES = 10;
 
 export function checkCommand(scope: IConstruct, command: string[]): void {
   if (command.length === 0 || command[0] === '') {
@@ -36,8 +20,47 @@ export function checkCommand(scope: IConstruct, command: string[]): void {
   }
 }
 
+export function checkQueue(scope: IConstruct, queue: IQueue): void {
+  if (queue.purpose === QueuePurpose.SERVING) {
+    throw fail(scope, {
+      code: 'AIC-2221',
+      what: `the queue ${queue.queueName} is for serving`,
+      got: queue.purpose,
+      want: 'a queue for training',
+      fix: 'Pods of a serving queue come before all training and are not evicted: add a queue with QueuePurpose.TRAINING.',
+    });
+  }
+}
+
+/** Whole devices, or a part of one for a gang of one: ranks on one device would wait for each other. */
+export function checkDevices(scope: IConstruct, props: TrainingJobProps): void {
+  const { queue, gangSize, devicesPerPod, deviceRequest } = props;
+  const most = queue.pool.devicesPerNode;
+  if (devicesPerPod !== undefined && (!Number.isInteger(devicesPerPod) || devicesPerPod < 1 || devicesPerPod > most)) {
+    throw fail(scope, {
+      code: 'AIC-2203',
+      what: 'a pod of the gang fits no node',
+      got: prose(`${devicesPerPod} devices per pod`),
+      want: `a whole number from 1 to ${most}, which is what a node of ${queue.pool.poolName} has`,
+      fix: 'Use more pods of fewer devices: gangSize times devicesPerPod is what counts.',
+    });
+  }
+  if (
+    (devicesPerPod === undefined) === (deviceRequest === undefined) ||
+    (deviceRequest !== undefined && gangSize > 1)
+  ) {
+    throw fail(scope, {
+      code: 'AIC-2222',
+      what: 'it is not clear what each pod gets',
+      got: { gangSize, devicesPerPod, deviceRequest },
+      want: 'devicesPerPod, or a deviceRequest for a gang of one pod',
+      fix: 'Parts of devices are for single pods: a gang needs whole ones, since its ranks wait for each other.',
+    });
+  }
+}
+
 /** Whether so many pods of so many devices can ever run at once. */
-export function checkGang(scope: IConstruct, queue: IQueue, gangSize: number, devicesPerPod: number): void {
+export function checkGang(scope: IConstruct, queue: IQueue, gangSize: number, devices: number): void {
   const { pool } = queue;
   if (!Number.isInteger(gangSize) || gangSize < 1) {
     throw fail(scope, {
@@ -48,36 +71,55 @@ export function checkGang(scope: IConstruct, queue: IQueue, gangSize: number, de
       fix: 'gangSize is the number of pods that start together, most often one per node.',
     });
   }
-  if (!Number.isInteger(devicesPerPod) || devicesPerPod < 1 || devicesPerPod > pool.devicesPerNode) {
-    throw fail(scope, {
-      code: 'AIC-2203',
-      what: 'a pod of the gang fits no node',
-      got: prose(`${devicesPerPod} devices per pod`),
-      want: `a whole number from 1 to ${pool.devicesPerNode}, which is what a node of ${pool.poolName} has`,
-      fix: 'Use more pods of fewer devices: gangSize times devicesPerPod is what counts.',
-    });
-  }
-  const most = pool.expectedNodes * Math.floor(pool.devicesPerNode / devicesPerPod);
+  const perNode = podsPerNode(queue, devices);
+  const most = pool.expectedNodes * perNode;
   if (gangSize > most) {
     throw fail(scope, {
       code: 'AIC-2204',
       what: 'the gang is larger than the pool, so that it would wait for ever',
-      got: prose(`${gangSize} pods of ${devicesPerPod} = ${gangSize * devicesPerPod} devices`),
-      want: `at most ${most} pods (${pool.expectedNodes} nodes with ${pool.devicesPerNode} devices each)`,
+      got: prose(`${gangSize} pods of ${devices} = ${gangSize * devices} devices`),
+      want: `at most ${most} pods (${pool.expectedNodes} nodes with ${pool.devicesPerNode} devices each${
+        isOnHostNetwork(queue) ? ', one pod per node as its port is taken there' : ''
+      })`,
       fix: 'Lower gangSize, or raise expectedNodes of the pool.',
     });
   }
-  if (gangSize * devicesPerPod > queue.deservedDevices) {
+  if (gangSize * devices > queue.deservedDevices) {
     warn(
       scope,
       'AIC-2207',
-      `the gang needs ${gangSize * devicesPerPod} devices and queue ${queue.queueName} deserves ${queue.deservedDevices}: ` +
+      `the gang needs ${gangSize * devices} devices and queue ${queue.queueName} deserves ${queue.deservedDevices}: ` +
         'it runs on what others leave idle only, and takes nothing back.',
     );
   }
 }
 
-export function checkRetries(scope: IConstruct, maxRetry: number): void {
+function podsPerNode(queue: IQueue, devices: number): number {
+  return isOnHostNetwork(queue) ? 1 : Math.floor(queue.pool.devicesPerNode / devices);
+}
+
+function isOnHostNetwork({ pool }: IQueue): boolean {
+  return pool.fabric?.hostNetwork ?? false;
+}
+
+export function checkElastic(scope: IConstruct, props: TrainingJobProps, isElastic: boolean): void {
+  const { gangSize, minGangSize } = props;
+  if (minGangSize === undefined || minGangSize === gangSize) return;
+  if (!Number.isInteger(minGangSize) || minGangSize < 1 || minGangSize > gangSize || !isElastic) {
+    throw fail(scope, {
+      code: 'AIC-2223',
+      what: 'the gang cannot shrink so far',
+      got: prose(
+        `minGangSize ${minGangSize} of ${gangSize}${isElastic ? '' : ', with a framework or a command that is rigid'}`,
+      ),
+      want: `a whole number from 1 to ${gangSize}, with Framework.pytorch() and a command that starts with torchrun`,
+      fix: 'Leave minGangSize out for a gang that runs whole or not at all; leave out flags of torchrun about the gang.',
+    });
+  }
+}
+
+export function checkRetries(scope: IConstruct, queue: IQueue, maxRetry: number | undefined): void {
+  if (maxRetry === undefined) return;
   if (!Number.isInteger(maxRetry) || maxRetry < 1) {
     throw fail(scope, {
       code: 'AIC-2208',
@@ -87,59 +129,77 @@ export function checkRetries(scope: IConstruct, maxRetry: number): void {
       fix: 'Every eviction counts as a retry; leave it out for 100.',
     });
   }
-}
-
-export function checkShare(scope: IConstruct, pool: IPool, cpu: number, memory: Size, sharedMemory: Size): void {
-  if (!(cpu > 0) || cpu > pool.cpuPerNode || memory.inBytes > pool.memoryPerNode.inBytes) {
-    throw fail(scope, {
-      code: 'AIC-2209',
-      what: 'a pod of the gang asks for more than a node has',
-      got: prose(`${cpu} cores and ${memory.toString()}`),
-      want: `more than 0 and at most ${pool.cpuPerNode} cores and ${pool.memoryPerNode.toString()}`,
-      fix: 'Leave cpuPerPod and memoryPerPod out for the share that goes with the devices.',
-    });
-  }
-  if (sharedMemory.inBytes >= memory.inBytes) {
-    throw fail(scope, {
-      code: 'AIC-2212',
-      what: 'shared memory leaves nothing of the memory of the pod, which it counts against',
-      got: prose(`${sharedMemory.toString()} of ${memory.toString()}`),
-      want: 'less than the memory of the pod',
-      fix: 'Lower sharedMemory, or raise memoryPerPod.',
-    });
-  }
-}
-
-export function checkEnvironment(scope: IConstruct, environment: { [name: string]: string }, taken: string[]): void {
-  const clashes = Object.keys(environment).filter((name) => taken.includes(name));
-  if (clashes.length > 0) {
-    throw fail(scope, {
-      code: 'AIC-2210',
-      what: 'the environment sets what the framework sets in each pod',
-      got: clashes,
-      want: `none of ${taken.join(', ')}`,
-      fix: 'Remove it: the value differs from pod to pod.',
-    });
-  }
-}
-
-export function checkGrace(scope: IConstruct, seconds: number): void {
-  if (seconds > LONGEST_GRACE_SECONDS) {
+  if (maxRetry < FEW_RETRIES && queue.reclaimable) {
     warn(
       scope,
-      'AIC-2211',
-      `pods have ${seconds} s to end: serving, which is promised its devices within a minute, waits for them.`,
+      'AIC-2224',
+      `the job fails after ${maxRetry} starts, and each time that queue ${queue.queueName} gives borrowed devices back ` +
+        `counts as one. Leave maxRetry out, or give the queue reclaimable: false.`,
     );
   }
 }
 
-export function checkJobName(scope: IConstruct, name: string): void {
-  if (!/^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/.test(name)) {
+export function checkTimeLimit(scope: IConstruct, { timeLimit }: TrainingJobProps): void {
+  if (timeLimit?.inSeconds === 0) {
+    throw fail(scope, {
+      code: 'AIC-2225',
+      what: 'the job has no time',
+      got: timeLimit.toString(),
+      want: 'more than nothing',
+      fix: 'Leave timeLimit out for as long as it takes.',
+    });
+  }
+}
+
+export function checkGates(scope: IConstruct, queue: IQueue, gates: INodeGate[]): void {
+  const foreign = gates.filter(({ pool }) => pool !== queue.pool);
+  if (foreign.length > 0) {
+    throw fail(scope, {
+      code: 'AIC-2226',
+      what: 'the job waits for a test of nodes that it does not run on',
+      got: foreign.map(({ pool }) => pool.poolName),
+      want: `a test of the pool ${queue.pool.poolName}, whose devices queue ${queue.queueName} shares`,
+      fix: 'Give the test that was made for this pool.',
+    });
+  }
+}
+
+export function checkPlacement(
+  scope: IConstruct,
+  queue: IQueue,
+  { tier, required }: JobPlacement,
+  gangSize: number,
+  devices: number,
+): void {
+  if (tier.cluster !== queue.cluster) {
+    throw fail(scope, {
+      code: 'AIC-2227',
+      what: `the tier ${tier.tierName} belongs to another cluster`,
+      got: tier.cluster.node.path,
+      want: queue.cluster.node.path,
+      fix: 'Give a tier of the cluster that the queue belongs to.',
+    });
+  }
+  if (!required || tier.nodesPerDomain === undefined) return;
+  const most = tier.nodesPerDomain * podsPerNode(queue, devices);
+  if (gangSize > most) {
+    throw fail(scope, {
+      code: 'AIC-2228',
+      what: `the gang is larger than a ${tier.tierName}, so that it would wait for ever`,
+      got: prose(`${gangSize} pods of ${devices} devices`),
+      want: `at most ${most} pods, which the ${tier.nodesPerDomain} nodes of the largest one take`,
+      fix: 'Name a higher tier, use JobPlacement.preferably(), or lower gangSize.',
+    });
+  }
+}
+
+export function checkJobName(scope: IConstruct, name: string, longest: number): void {
+  if (!/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name) || name.length > longest) {
     throw fail(scope, {
       code: 'AIC-2206',
       what: 'the name of the job is not usable for its Service and its pods',
       got: name,
-      want: "a-z, 0-9 and '-', a letter first, at most 40 characters",
+      want: `a-z, 0-9 and '-', a letter first, at most ${longest} characters`,
       fix: "Set jobName, for example 'finetune'.",
     });
   }

@@ -1,71 +1,133 @@
-import { PodSecurity } from '../../contracts/cluster';
-import { FabricAttachment, IPool } from '../../contracts/pool';
-import { cpuQuantity } from '../../units/private/cpu-quantity';
-import { Size } from '../../units/size';
+import { IConstruct } from 'constructs';
+import { checkEngine } from './check-engine';
+import {
+  checkCommand,
+  checkDevices,
+  checkElastic,
+  checkGang,
+  checkGates,
+  checkJobName,
+  checkPlacement,
+  checkQueue,
+  checkRetries,
+  checkTimeLimit,
+} from './check-training-job';
+import { ResolvedPod } from './render-pod';
+import { PodWishes, resolvePod, runAsUserOf } from './resolve-pod';
+import { dnsLabel, releaseName } from '../../core/private/names';
+import { ErrorPolicy } from '../error-policy';
+import { FrameworkConfig, FrameworkKind, FrameworkTask, KubeflowTrainerLayout } from '../framework-contract';
+import { EngineKind } from '../training-engine';
+import { TrainingJobProps } from '../training-job-props';
 
-const ROOT = 0;
-const ORDINARY_USER = 1000;
-const USUAL_SHARED_MEMORY = Size.gibibytes(16);
-
-/** What each pod asks for. */
-export interface NodeShare {
-  readonly cpu: number;
-  readonly memory: Size;
-  readonly sharedMemory: Size;
-  readonly quantities: { [name: string]: string };
+/** Where the pods of a gang may stand to each other, as Volcano writes it. */
+export interface ResolvedTopology {
+  readonly mode: 'hard' | 'soft';
+  readonly highestTierAllowed: number;
 }
 
-interface ShareWishes {
-  readonly cpuPerPod?: number;
-  readonly memoryPerPod?: Size;
-  readonly sharedMemory?: Size;
+/** A training job with every default decided. */
+export interface ResolvedTrainingJob {
+  readonly engine: EngineKind;
+  readonly stem: string;
+  readonly namespace: string;
+  readonly queueName: string;
+  readonly gangSize: number;
+  readonly minGangSize: number;
+  readonly devicesPerPod: number;
+  readonly kind: FrameworkKind;
+  readonly tasks: FrameworkTask[];
+  readonly plugins: { [name: string]: string[] };
+  readonly command: readonly string[];
+  readonly userCommand: readonly string[];
+  readonly kubeflowTrainer?: KubeflowTrainerLayout;
+  readonly pod: ResolvedPod;
+  readonly topology?: ResolvedTopology;
+  readonly maxRetry: number;
+  readonly errorPolicies: ErrorPolicy[];
+  readonly timeLimitSeconds?: number;
+  readonly keepFinishedSeconds?: number;
+  readonly suspended: boolean;
 }
 
-export function nodeShare(pool: IPool, devices: number, wishes: ShareWishes): NodeShare {
-  const cpu = wishes.cpuPerPod ?? pool.cpuPerDevice * devices;
-  const memory = wishes.memoryPerPod ?? Size.bytes(pool.memoryPerDevice.inBytes * devices);
-  const wanted = pool.fabric?.sharedMemory ?? USUAL_SHARED_MEMORY;
-  const half = Size.bytes(Math.floor(memory.inBytes / 2));
-  return {
-    cpu,
-    memory,
-    sharedMemory: wishes.sharedMemory ?? (wanted.inBytes <= half.inBytes ? wanted : half),
-    quantities: {
-      cpu: cpuQuantity(cpu),
-      memory: memory.toQuantity(),
-      [pool.deviceResource]: String(devices),
+/** Every default decided, every wish checked. */
+export function resolveTrainingJob(scope: IConstruct, id: string, props: TrainingJobProps): ResolvedTrainingJob {
+  const { queue, gangSize, command } = props;
+  const { pool } = queue;
+  const engine = props.engine?.kind ?? EngineKind.VOLCANO;
+  checkCommand(scope, command);
+  checkQueue(scope, queue);
+  checkDevices(scope, props);
+  const allocation = pool.allocate(scope, props.deviceRequest ?? { devices: props.devicesPerPod });
+  checkGang(scope, queue, gangSize, allocation.devices);
+  const minGangSize = props.minGangSize ?? gangSize;
+  const devicesPerPod = Math.max(1, Math.floor(allocation.devices));
+  const stem = props.jobName ?? dnsLabel(releaseName([id]), longestStem(engine));
+  checkJobName(scope, stem, longestStem(engine));
+  const runAsUser = runAsUserOf(pool, props);
+  const framework = props.framework.bind({ gangSize, minGangSize, devicesPerPod, command, runAsUser });
+  checkElastic(scope, props, framework.elastic ?? false);
+  checkEngine(scope, engine, framework, props);
+  checkRetries(scope, queue, props.maxRetry);
+  checkTimeLimit(scope, props);
+  checkGates(scope, queue, props.requires ?? []);
+  if (props.placement !== undefined) checkPlacement(scope, queue, props.placement, gangSize, allocation.devices);
+  const { expectedDuration } = props;
+  const { pod, namespace } = resolvePod(scope, {
+    queue,
+    priorityClassName:
+      expectedDuration === undefined ? queue.priorityClassName : queue.priorityClassFor(expectedDuration),
+    image: props.image,
+    allocation,
+    options: props,
+    ...podWishesOf(engine, framework),
+    nodeLabels: Object.assign({}, ...(props.requires ?? []).map((gate) => gate.nodeLabels)) as {
+      [key: string]: string;
     },
+  });
+  return {
+    engine,
+    stem,
+    namespace,
+    queueName: queue.queueName,
+    gangSize,
+    minGangSize,
+    devicesPerPod,
+    kind: framework.kind ?? FrameworkKind.CUSTOM,
+    tasks: framework.tasks,
+    plugins: framework.plugins,
+    command: framework.command ?? command,
+    userCommand: command,
+    kubeflowTrainer: framework.kubeflowTrainer,
+    pod,
+    topology: props.placement && {
+      mode: props.placement.required ? 'hard' : 'soft',
+      highestTierAllowed: props.placement.tier.tier,
+    },
+    maxRetry: props.maxRetry ?? 100,
+    errorPolicies: props.errorPolicies ?? [],
+    timeLimitSeconds: props.timeLimit?.inSeconds,
+    keepFinishedSeconds: props.keepFinished?.inSeconds,
+    suspended: props.suspended ?? false,
   };
 }
 
-/** What the fabric of the pool makes of a pod. */
-export interface Attachment extends Omit<FabricAttachment, 'sharedMemory'> {
-  readonly runAsUser: number;
-  readonly level: PodSecurity;
-  readonly namespace: string;
+/** KubeRay names a cluster after the job, and Services after the cluster. A hash of nine characters follows the stem. */
+function longestStem(engine: EngineKind): number {
+  return engine === EngineKind.KUBE_RAY ? 38 : 40;
 }
 
-/**
- * The kernel heeds IPC_LOCK of root only, and Pod Security's baseline forbids it. So whoever runs as root gets it in a
- * privileged namespace of its own; another user does without and relies on the memory lock limit of the nodes.
- */
-export function attachmentOf(pool: IPool, user: number | undefined): Attachment {
-  const { fabric } = pool;
-  const runAsUser = user ?? ((fabric?.capabilities ?? []).length > 0 ? ROOT : ORDINARY_USER);
-  const capabilities = runAsUser === ROOT ? [...(fabric?.capabilities ?? [])].sort() : [];
-  const level =
-    capabilities.length > 0
-      ? PodSecurity.PRIVILEGED
-      : runAsUser === ROOT
-        ? PodSecurity.BASELINE
-        : PodSecurity.RESTRICTED;
+/** What torchrun reads, which Kubeflow Trainer sets. */
+const TORCHRUN_NAMES = ['MASTER_ADDR', 'MASTER_PORT', 'NNODES', 'NODE_RANK', 'NPROC_PER_NODE'].map((n) => `PET_${n}`);
+
+/** The environment that frameworks set is for Volcano; the other engines set one of their own. */
+function podWishesOf(engine: EngineKind, framework: FrameworkConfig): Partial<PodWishes> {
+  const { usesSsh, rootCapabilities, environment, podFields, environmentNames } = framework;
+  const isVolcano = engine === EngineKind.VOLCANO;
   return {
-    resources: fabric?.resources ?? {},
-    annotations: fabric?.annotations ?? {},
-    environment: fabric?.environment ?? {},
-    capabilities,
-    runAsUser,
-    level,
-    namespace: { privileged: 'training-rdma', baseline: 'training-root', restricted: 'training' }[level],
+    usesSsh,
+    rootCapabilities,
+    takenNames: isVolcano ? environmentNames : [...environmentNames, ...TORCHRUN_NAMES],
+    ...(isVolcano ? { environment, podFields } : {}),
   };
 }

@@ -1,0 +1,8 @@
+import { CHARTS } from './charts';
+
+/** Controllers of the engines of training jobs. */
+export const TRAINING_IMAGES = {
+  jobSet: `registry.k8s.io/jobset/jobset:v${CHARTS.jobSet.version}`,
+  kubeflowTrainer: `ghcr.io/kubeflow/trainer/trainer-controller-manager:v${CHARTS.kubeflowTrainer.version}`,
+  kubeRay: `quay.io/kuberay/operator:v${CHARTS.kubeRay.version}`,
+};
