@@ -1,3 +1,4 @@
+import { startControllers } from '../support/admission';
 import { TestControlPlane } from '../support/control-plane';
 import { installCrds, startAdmission } from '../support/definitions';
 import { synthesiseExamples } from '../support/examples';
@@ -23,6 +24,7 @@ beforeAll(async () => {
   controlPlane = await TestControlPlane.start();
   known = await installCrds(controlPlane);
   await startAdmission(controlPlane);
+  await startControllers(controlPlane, new Set(UNITS.flatMap(({ manifests }) => manifests.map(groupOf))));
 });
 afterAll(async () => {
   await controlPlane?.stop();

@@ -3,7 +3,13 @@
  * Requests `{ id, method, params }` are answered by `{ id, result }` or `{ id, error }`.
  */
 import { createInterface } from 'node:readline';
-import { buildBinaries, ControlPlane, kserveValidate } from '../../cli/dist/control-plane/index.js';
+import {
+  buildBinaries,
+  ControlPlane,
+  downloadModules,
+  kserveValidate,
+  rewriteWebhooks,
+} from '../../cli/dist/control-plane/index.js';
 import { moduleOfChart } from '../../cli/dist/control-plane/modules.js';
 import { chartDir, crdFiles } from '../../cli/dist/control-plane/upstream.js';
 
@@ -24,6 +30,13 @@ const methods = {
   kserveValidate: ({ yaml }) => kserveValidate(yaml),
   chartFolder: async ({ name }) =>
     moduleOfChart(name) === undefined ? null : await chartDir(name, controlPlane.workDir),
+  moduleFolder: async ({ upstream }) => (await downloadModules([upstream]))[upstream],
+  reserveWebhookServer: ({ name }) => controlPlane.reserveWebhookServer(name),
+  runProgram: (spec) =>
+    controlPlane.runProgram({ ...spec, env: { KUBECONFIG: controlPlane.kubeconfigPath, ...spec.env } }),
+  listening: ({ name, port }) => controlPlane.listening(name, port),
+  log: ({ name }) => controlPlane.log(name),
+  pointWebhooks: ({ manifests, server }) => rewriteWebhooks(manifests, { ...server, serves: () => true }),
   crdFiles: ({ upstream, purposes }) => crdFiles(upstream, purposes),
 };
 

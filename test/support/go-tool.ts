@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -8,17 +8,29 @@ const MODULES = join(__dirname, '..', 'e2e', 'go');
 
 /** Programs that only tests need, as Go modules under `test/e2e/go`: module folder → package and program. */
 const TOOLS = {
+  jobset: { package: 'sigs.k8s.io/jobset', program: 'jobset' },
+  'kubeflow-trainer': {
+    package: 'github.com/kubeflow/trainer/v2/cmd/trainer-controller-manager',
+    program: 'trainer-controller-manager',
+  },
   opentofu: { package: 'github.com/opentofu/opentofu/cmd/tofu', program: 'tofu' },
+  'spark-admission': { package: '.', program: 'spark-admission' },
   'terraform-provider-kubectl': {
     package: 'github.com/gavinbunney/terraform-provider-kubectl',
     program: 'terraform-provider-kubectl',
   },
 } as const;
 
+/** A program that only tests need. */
+export type GoTool = keyof typeof TOOLS;
+
 /** Path of the program; built once into the user's cache, keyed by what pins it. */
-export function goTool(name: keyof typeof TOOLS): string {
+export function goTool(name: GoTool): string {
   const folder = join(MODULES, name);
-  const pins = readFileSync(join(folder, 'go.mod'), 'utf8') + readFileSync(join(folder, 'go.sum'), 'utf8');
+  const pins = readdirSync(folder)
+    .sort()
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('');
   const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
   const target = join(
     cache,

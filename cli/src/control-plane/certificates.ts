@@ -21,6 +21,11 @@ export class CertificateAuthority {
     this.issuer = forge.pki.certificateFromPem(keyPair.certificate);
   }
 
+  /** What clients trust, as webhook configurations carry it: PEM in base64. */
+  get caBundle(): string {
+    return Buffer.from(this.keyPair.certificate).toString('base64');
+  }
+
   /** A serving certificate for host names and IP addresses. */
   issueServer(commonName: string, names: readonly string[]): KeyPair {
     const key = rsaKey();

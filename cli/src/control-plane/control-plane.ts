@@ -16,8 +16,11 @@ import type {
   StartOptions,
   VolcanoHandle,
   VolcanoOptions,
+  WebhookServer,
 } from './types.js';
+import type { ProcessSpec } from './supervised.js';
 import { startVolcano } from './volcano.js';
+import { accepts, writeServingFiles } from './webhooks.js';
 
 /** A real control plane on loopback ports, with simulated nodes. */
 export class ControlPlane {
@@ -98,6 +101,25 @@ export class ControlPlane {
       signal: this.options.signal,
     };
     return startVolcano(context, options);
+  }
+
+  /** A port on loopback and certificates for a webhook server of this control plane; see `runProgram()`. */
+  async reserveWebhookServer(name: string): Promise<WebhookServer> {
+    const { layout, reservations } = this.started;
+    const certDir = join(this.workDir, 'secrets', name);
+    await writeServingFiles(layout.authority, certDir);
+    const port = await reservations.reserve();
+    return { port, certDir, baseUrl: `https://127.0.0.1:${port}`, caBundle: layout.authority.caBundle };
+  }
+
+  /** Waits until a program listens on its port; fails with its log when it ends before. */
+  listening(name: string, port: number): Promise<void> {
+    return waitFor(this.started, `answering of ${name}`, [name], () => accepts(port), this.options.signal);
+  }
+
+  /** Runs another program beside the control plane, such as a controller; it ends with it. Its log is `logs/<name>.log`. */
+  async runProgram(spec: ProcessSpec): Promise<void> {
+    await launch(this.started, spec);
   }
 
   /** Ends one process, as a crash does unless it is given time to end by itself; data and ports stay. */

@@ -139,3 +139,14 @@ export interface VolcanoHandle {
   /** Replaces the scheduler's configuration; Volcano watches the file and reads it anew. */
   writeSchedulerConfig(yaml: string): Promise<void>;
 }
+
+/** Where a webhook server is to listen, and what its clients trust. */
+export interface WebhookServer {
+  readonly port: number;
+  /** Folder with `tls.crt` and `tls.key`. */
+  readonly certDir: string;
+  /** Such as `https://127.0.0.1:21000`. */
+  readonly baseUrl: string;
+  /** PEM bundle in base64. */
+  readonly caBundle: string;
+}

@@ -1,5 +1,4 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 
 import type { CertificateAuthority } from './certificates.js';
@@ -7,7 +6,7 @@ import type { PortReservations } from './ports.js';
 import { waitUntil } from './readiness.js';
 import type { ProcessSpec, SupervisedProcesses } from './supervised.js';
 import type { Binaries, Manifest, VolcanoHandle, VolcanoOptions } from './types.js';
-import { rewriteWebhooks } from './webhooks.js';
+import { accepts, rewriteWebhooks, writeServingFiles } from './webhooks.js';
 
 /** Admission paths that Volcano's chart switches on. */
 export const DEFAULT_ADMISSION: readonly string[] = [
@@ -57,7 +56,7 @@ class Volcano implements VolcanoHandle {
     private readonly port: number | undefined,
   ) {
     this.baseUrl = port === undefined ? undefined : `https://127.0.0.1:${port}`;
-    this.caBundle = port === undefined ? '' : Buffer.from(context.authority.keyPair.certificate).toString('base64');
+    this.caBundle = port === undefined ? '' : context.authority.caBundle;
   }
 
   webhookUrlFor(path: string): string | undefined {
@@ -121,13 +120,7 @@ function controllersSpec(context: VolcanoContext, options: VolcanoOptions): Proc
 }
 
 async function webhookSpec(context: VolcanoContext, options: VolcanoOptions, port: number): Promise<ProcessSpec> {
-  const dir = join(context.running.workDir, 'secrets', 'volcano');
-  await mkdir(dir, { mode: 0o700, recursive: true });
-  const serving = context.authority.issueServer('volcano-admission', ['127.0.0.1']);
-  const files = { ca: join(dir, 'ca.crt'), certificate: join(dir, 'tls.crt'), key: join(dir, 'tls.key') };
-  await writeFile(files.ca, context.authority.keyPair.certificate, { mode: 0o600 });
-  await writeFile(files.certificate, serving.certificate, { mode: 0o600 });
-  await writeFile(files.key, serving.key, { mode: 0o600 });
+  const files = await writeServingFiles(context.authority, join(context.running.workDir, 'secrets', 'volcano'));
   return {
     name: 'vc-webhook-manager',
     command: context.binaries['vc-webhook-manager'],
@@ -159,15 +152,4 @@ async function replaceFile(file: string, text: string): Promise<void> {
   const draft = join(file, '..', '..', 'scheduler.conf.new');
   await writeFile(draft, text);
   await rename(draft, file);
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' });
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 }
