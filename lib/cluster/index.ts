@@ -16,3 +16,4 @@ export * from './scheduling';
 export * from './sharing';
 export * from './sharing-contract';
 export * from './sharing-options';
+export * from './topology';

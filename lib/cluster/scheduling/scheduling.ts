@@ -13,6 +13,7 @@ import {
 } from './private/render-policies';
 import { renderPriorityClasses } from './private/render-priority-classes';
 import { renderVolcanoValues, VOLCANO_IMAGES } from './private/render-volcano-values';
+import { checkOnlyTopology, TopologyReader } from './private/topology-reader';
 import { SchedulerPlugin } from './scheduler-plugin';
 import { SchedulerPolicy } from './scheduler-policy';
 import { CHARTS } from '../../catalog/charts';
@@ -122,6 +123,7 @@ export class Scheduling extends Construct {
   private readonly unmanaged: string[];
   private readonly pools = new Map<string, IPool>();
   private readonly needed = new Map<string, SchedulerPlugin>();
+  private topology?: TopologyReader;
 
   constructor(scope: Construct, id: string, props: SchedulingProps) {
     super(scope, id);
@@ -164,6 +166,16 @@ export class Scheduling extends Construct {
   public _needs(plugin: SchedulerPlugin, reason: string): void {
     this.policy._assertHas(plugin, reason);
     this.needed.set(plugin.name, plugin);
+  }
+
+  /** @internal Makes the scheduler place gangs by HyperNodes. `NetworkTopology` calls it. */
+  public _readTopology(topology: TopologyReader): void {
+    checkOnlyTopology(topology, this.topology);
+    this.topology = topology;
+    this._needs(
+      SchedulerPlugin.networkTopologyAware(),
+      'without it HyperNodes are ignored, and hard topologies with them',
+    );
   }
 
   /** The queue that serving uses on a pool; undefined when the pool has no serving queue. */
@@ -213,6 +225,7 @@ export class Scheduling extends Construct {
         replicas,
         imageRegistry: registries.registryFor('docker.io'),
         pullSecretName: registries.pullSecretName,
+        discovery: this.topology?.discovery,
       });
     return new Chart(this, 'Volcano', {
       target: this.cluster,

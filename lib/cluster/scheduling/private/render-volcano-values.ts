@@ -12,6 +12,8 @@ export interface VolcanoValues {
   readonly replicas: number;
   readonly imageRegistry: string;
   readonly pullSecretName?: string;
+  /** Sources from which Volcano finds out the network topology by itself. */
+  readonly discovery?: Manifest[];
 }
 
 /**
@@ -43,6 +45,8 @@ export function renderVolcanoValues(v: VolcanoValues): Manifest {
       ...(v.replicas > 1 ? apart() : {}),
       enabled_admissions: ADMISSIONS.join(','),
       scheduler_config_override: v.configuration,
+      // A map, although upstream shows a text: the chart writes a text as YAML inside YAML, which the controller cannot read.
+      ...(v.discovery === undefined ? {} : { controller_config_override: { networkTopologyDiscovery: v.discovery } }),
     },
   };
 }
