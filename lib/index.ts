@@ -7,5 +7,6 @@ export * from './core';
 export * from './delivery';
 export * from './inference-edge';
 export * from './model-store';
+export * from './monitoring';
 export * from './training';
 export * from './units';

@@ -52,6 +52,12 @@ export const CHARTS = {
     version: 'v0.20.0',
     crdGroups: ['serving.kserve.io'],
   },
+  kubePrometheusStack: {
+    name: 'kube-prometheus-stack',
+    repository: 'oci://ghcr.io/prometheus-community/charts',
+    version: '88.5.3',
+    crdGroups: ['monitoring.coreos.com'],
+  },
   kubeRay: {
     name: 'kuberay-operator',
     repository: 'https://ray-project.github.io/kuberay-helm',

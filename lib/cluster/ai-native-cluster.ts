@@ -16,6 +16,7 @@ import { CloudConfig, ICloudProfile } from '../clouds/cloud-contract';
 import { GenericCloud } from '../clouds/generic';
 import { AcceleratorVendor } from '../contracts/accelerator-vendor';
 import { CloudFacts, ICluster, INamespaces, IRegistries, PodSecurity } from '../contracts/cluster';
+import { IPool } from '../contracts/pool';
 import { IQueue } from '../contracts/queue';
 import { Bundle } from '../core/bundle';
 import { ClusterAccess } from '../core/cluster-access';
@@ -157,6 +158,16 @@ export class AINativeCluster extends Construct implements ICluster {
   /** Name of the scheduler, for pods that use accelerators. */
   public get schedulerName(): string {
     return this.scheduling.schedulerName;
+  }
+
+  /** The scheduler's configuration as it is now, as YAML text. */
+  public get schedulerConfiguration(): string {
+    return this.scheduling.configurationFact().configuration;
+  }
+
+  /** The pools that it has by now, sorted by name. */
+  public get acceleratorPools(): IPool[] {
+    return this.pools.all();
   }
 
   /** The queue that serving uses on a pool; undefined when the pool has no serving queue. */

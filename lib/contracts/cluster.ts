@@ -1,5 +1,6 @@
 import { IConstruct, IDependable } from 'constructs';
 import { IDeliveryTarget } from '../core/delivery-contract';
+import { IPool } from './pool';
 import { IQueue } from './queue';
 
 /** Pod Security Standards. @see https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
@@ -80,6 +81,18 @@ export interface ICluster extends IConstruct, IDeliveryTarget {
   readonly namespaces: INamespaces;
   /** Name of the scheduler, for pods that use accelerators. */
   readonly schedulerName: string;
+  /**
+   * The scheduler's configuration as it is now, as YAML text.
+   *
+   * @default - not known: nobody notices when the scheduler runs with another one
+   */
+  readonly schedulerConfiguration?: string;
+  /**
+   * The pools that it has by now, sorted by name.
+   *
+   * @default - not known
+   */
+  readonly acceleratorPools?: IPool[];
   /** The scheduler is installed and its webhooks answer. */
   readonly schedulingReady: IDependable;
   /** The queue that serving uses on a pool; undefined when the pool has no serving queue. */

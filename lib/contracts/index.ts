@@ -3,6 +3,7 @@ export * from './chat-model';
 export * from './cluster';
 export * from './device-request';
 export * from './model';
+export * from './monitoring';
 export * from './node-gate';
 export * from './pool';
 export * from './queue';

@@ -28,6 +28,9 @@ const NAMESPACED: { readonly [group: string]: string } = {
     'BackendTLSPolicy GRPCRoute Gateway HTTPRoute ListenerSet ReferenceGrant TCPRoute TLSRoute UDPRoute',
   'k8s.cni.cncf.io': 'NetworkAttachmentDefinition',
   'kagent.dev': 'Agent MCPServer Memory ModelConfig ModelProviderConfig RemoteMCPServer SandboxAgent ToolServer',
+  'monitoring.coreos.com':
+    'Alertmanager AlertmanagerConfig PodMonitor Probe Prometheus PrometheusAgent PrometheusRule ScrapeConfig ' +
+    'ServiceMonitor ThanosRuler',
   'scheduling.volcano.sh': 'PodGroup',
   'serving.kserve.io':
     'InferenceGraph InferenceService LLMInferenceService LLMInferenceServiceConfig LocalModelNamespaceCache ' +

@@ -1,0 +1,98 @@
+import { Manifest } from '../../core/private/manifest-member';
+
+/** A Service whose endpoints are scraped. */
+export interface ScrapedService {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: { [key: string]: string };
+  readonly port: string;
+  /** Whether series are about other pods than the one that tells them. */
+  readonly isAboutOthers: boolean;
+}
+
+/** Pods that are scraped. */
+export interface ScrapedPods {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: { [key: string]: string };
+  readonly port: number;
+  readonly path: string;
+  readonly interval: string;
+}
+
+/** Where monitors stand and how they are chosen. */
+export interface MonitorPlace {
+  readonly namespace: string;
+  readonly selectorLabels: { [key: string]: string };
+  readonly interval: string;
+}
+
+/**
+ * What comes with the cluster and brings no monitor of its own that could be there before Prometheus is.
+ *
+ * @see https://github.com/NVIDIA/gpu-operator/blob/v26.7.0/assets/state-dcgm-exporter/0400_service.yaml
+ * @see https://github.com/volcano-sh/volcano/blob/v1.15.1/installer/helm/chart/volcano/templates/scheduler.yaml
+ */
+export const SERVICES: readonly ScrapedService[] = [
+  {
+    name: 'dcgm-exporter',
+    namespace: 'gpu-operator',
+    labels: { app: 'nvidia-dcgm-exporter' },
+    port: 'gpu-metrics',
+    isAboutOthers: true,
+  },
+  {
+    name: 'volcano-controllers',
+    namespace: 'volcano-system',
+    labels: { app: 'volcano-controller' },
+    port: 'metrics',
+    isAboutOthers: false,
+  },
+  {
+    name: 'volcano-scheduler',
+    namespace: 'volcano-system',
+    labels: { app: 'volcano-scheduler' },
+    port: 'metrics',
+    isAboutOthers: false,
+  },
+];
+
+const NODE = { sourceLabels: ['__meta_kubernetes_pod_node_name'], targetLabel: 'node' };
+/** The labels of the exporter itself would hide, or stand in for, those of the pod that holds the device. */
+const NOT_ITS_OWN = { action: 'labeldrop', regex: 'pod|namespace|container|service|endpoint' };
+
+export function renderServiceMonitor(service: ScrapedService, place: MonitorPlace): Manifest {
+  const { isAboutOthers } = service;
+  return {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'ServiceMonitor',
+    metadata: { name: service.name, namespace: place.namespace, labels: place.selectorLabels },
+    spec: {
+      jobLabel: 'app',
+      namespaceSelector: { matchNames: [service.namespace] },
+      selector: { matchLabels: service.labels },
+      endpoints: [
+        {
+          port: service.port,
+          path: '/metrics',
+          interval: place.interval,
+          honorLabels: isAboutOthers,
+          relabelings: isAboutOthers ? [NODE, NOT_ITS_OWN] : [NODE],
+        },
+      ],
+    },
+  };
+}
+
+export function renderPodMonitor(pods: ScrapedPods, place: MonitorPlace): Manifest {
+  return {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PodMonitor',
+    metadata: { name: pods.name, namespace: place.namespace, labels: place.selectorLabels },
+    spec: {
+      namespaceSelector: { matchNames: [pods.namespace] },
+      selector: { matchLabels: pods.labels },
+      podMetricsEndpoints: [{ portNumber: pods.port, path: pods.path, interval: pods.interval, relabelings: [NODE] }],
+    },
+  };
+}
