@@ -14,6 +14,7 @@ const TOOLS = {
     program: 'trainer-controller-manager',
   },
   opentofu: { package: 'github.com/opentofu/opentofu/cmd/tofu', program: 'tofu' },
+  prometheus: { package: 'github.com/prometheus/prometheus/cmd/promtool', program: 'promtool' },
   'spark-admission': { package: '.', program: 'spark-admission' },
   'terraform-provider-kubectl': {
     package: 'github.com/gavinbunney/terraform-provider-kubectl',
