@@ -4,7 +4,7 @@ export interface Series {
   readonly values: string;
 }
 
-/** What an alert must see to speak, and what it must not speak about. */
+/** What an alert sees, and whether it speaks. */
 export interface AlertCase {
   readonly alert: string;
   readonly when: string;
@@ -13,11 +13,9 @@ export interface AlertCase {
   readonly series: readonly Series[];
 }
 
-const LONG = 400;
-const always = (series: string, value: number): Series => ({ series, values: `${value}x${LONG}` });
-const growing = (series: string, perMinute: number): Series => ({ series, values: `0+${perMinute}x${LONG}` });
+const always = (series: string, value: number): Series => ({ series, values: `${value}x400` });
+const growing = (series: string, perMinute: number): Series => ({ series, values: `0+${perMinute}x400` });
 
-/** A pod as kube-state-metrics shows it. */
 function pod(name: string, phase: string, devices: number, job?: string): Series[] {
   const at = `namespace="training", pod="${name}"`;
   return [
@@ -60,8 +58,9 @@ const HELD = `${GPU}, namespace="training", pod="a"`;
 const PORT = 'node="n0", device="mlx5_0", port="1"';
 const started = (minute: number): Series => always('kube_pod_start_time{namespace="training", pod="a"}', minute * 60);
 
-const rounds = growing('volcano_e2e_scheduling_latency_milliseconds_count', 60);
-export const asks = (plugins: readonly string[]): Series[] =>
+const ROUNDS = 'volcano_e2e_scheduling_latency_milliseconds_count';
+const rounds = growing(ROUNDS, 60);
+const asks = (plugins: readonly string[]): Series[] =>
   plugins.map((plugin) =>
     growing(`volcano_plugin_scheduling_latency_milliseconds_count{plugin="${plugin}", OnSession="OnSessionOpen"}`, 60),
   );
@@ -83,7 +82,7 @@ export function alertCases(plugins: readonly string[]): AlertCase[] {
     ...alert(
       'AiCloudSchedulerDown',
       30,
-      { 'nothing is told': [], 'rounds do not end': [always('volcano_e2e_scheduling_latency_milliseconds_count', 5)] },
+      { 'nothing is told': [], 'rounds do not end': [always(ROUNDS, 5)] },
       { 'rounds end': [rounds] },
     ),
     ...alert(
@@ -126,10 +125,7 @@ export function alertCases(plugins: readonly string[]): AlertCase[] {
       },
       {
         'it works': [started(0), always(`DCGM_FI_PROF_GR_ENGINE_ACTIVE{${HELD}}`, 0.4)],
-        'it worked within the hour': [
-          started(0),
-          { series: `DCGM_FI_DEV_GPU_UTIL{${HELD}}`, values: `0x90 90 0x${LONG}` },
-        ],
+        'it worked within the hour': [started(0), { series: `DCGM_FI_DEV_GPU_UTIL{${HELD}}`, values: `0x90 90 0x400` }],
         'the pod is young': [started(100), always(`DCGM_FI_DEV_GPU_UTIL{${HELD}}`, 0)],
         'nobody holds it': [started(0), always(`DCGM_FI_DEV_GPU_UTIL{${GPU}}`, 0)],
       },
@@ -147,7 +143,7 @@ export function alertCases(plugins: readonly string[]): AlertCase[] {
       'AiCloudEccErrors',
       30,
       {
-        'rows are remapped': [{ series: `DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS{${GPU}}`, values: `0x15 1x${LONG}` }],
+        'rows are remapped': [{ series: `DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS{${GPU}}`, values: `0x15 1x400` }],
         'bits flip twice': [growing(`DCGM_FI_DEV_ECC_DBE_VOL_TOTAL{${GPU}}`, 1)],
         'no row is left': [always(`DCGM_FI_DEV_ROW_REMAP_FAILURE{${GPU}}`, 1)],
       },
@@ -182,7 +178,7 @@ export function alertCases(plugins: readonly string[]): AlertCase[] {
     ...alert(
       'AiCloudFabricLinkDown',
       30,
-      { 'it was active': [{ series: `node_infiniband_state_id{${PORT}}`, values: `4x10 1x${LONG}` }] },
+      { 'it was active': [{ series: `node_infiniband_state_id{${PORT}}`, values: `4x10 1x400` }] },
       {
         'it never was': [always(`node_infiniband_state_id{${PORT}}`, 1)],
         'it is active': [always(`node_infiniband_state_id{${PORT}}`, 4)],
@@ -192,9 +188,7 @@ export function alertCases(plugins: readonly string[]): AlertCase[] {
       'AiCloudFabricLinkFlaps',
       60,
       {
-        'it was down often': [
-          { series: `node_infiniband_link_downed_total{${PORT}}`, values: `0x20 1x5 2x5 4x${LONG}` },
-        ],
+        'it was down often': [{ series: `node_infiniband_link_downed_total{${PORT}}`, values: `0x20 1x5 2x5 4x400` }],
       },
       { 'it was down before': [always(`node_infiniband_link_downed_total{${PORT}}`, 4)] },
     ),

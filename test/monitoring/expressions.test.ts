@@ -1,4 +1,4 @@
-import { manifestsOf } from '../harness';
+import { chartsOf, manifestsOf } from '../harness';
 import { metricsIn, VERIFIED } from './metrics';
 import { watched } from './support';
 
@@ -41,4 +41,11 @@ test('a recorded metric is recorded before it is used', () => {
     if (record !== undefined) seen.add(record);
   }
   expect(early).toStrictEqual([]);
+});
+
+test('every metric of NVIDIA devices is one that the exporter is told to measure', () => {
+  const { values } = chartsOf(watched().stack)['gpu-operator'];
+  const measured = values.dcgmExporter.config.data.split('\n').map((line: string) => line.split(',')[0]);
+  const wanted = [...VERIFIED['dcgm-exporter'].names, ...VERIFIED.dcgm.names];
+  expect(wanted.filter((name) => !measured.includes(name))).toStrictEqual([]);
 });

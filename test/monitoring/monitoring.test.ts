@@ -1,20 +1,9 @@
-import {
-  AINativeCluster,
-  AlertSeverity,
-  ClusterAccess,
-  CloudProfile,
-  Duration,
-  MetricsBackend,
-  Monitoring,
-  Registries,
-  Size,
-} from '../../lib';
+import { CloudProfile, Duration, MetricsBackend, Monitoring, Registries, Size } from '../../lib';
 import { clusterFixture, poolOptions } from '../cluster/support';
 import { absent, blueprintOf, bundlesOf, chartsOf, manifestsOf } from '../harness';
-import { alertOf, alertsOf, watched } from './support';
+import { alertOf, watched } from './support';
 
 const STACK = 'kube-prometheus-stack';
-const OWN = { expression: 'x > 0', summary: 's', description: 'd', runbook: 'r' };
 
 const valuesOf = (backend?: MetricsBackend, cluster = {}): any =>
   chartsOf(watched({ backend }, cluster).stack)[STACK].values;
@@ -189,82 +178,6 @@ test('a cluster without pools has no rules about devices', () => {
   expect(names(manifestsOf(stack)['PrometheusRule/ai-cloud'])).toStrictEqual(['ai-cloud.control', 'ai-cloud.fabric']);
 });
 
-test('thresholds change the alerts', () => {
-  const alerts = manifestsOf(
-    watched({
-      thresholds: {
-        usefulAllocationPercent: 80,
-        idleUtilizationPercent: 10,
-        idleFor: Duration.hours(2),
-        queueStarvedFor: Duration.minutes(20),
-        gangPendingFor: Duration.hours(4),
-        fabricErrorsPerQuarterHour: 7,
-      },
-    }).stack,
-  )['PrometheusRule/ai-cloud'];
-  expect(alertOf(alerts, 'AiCloudLowUsefulAllocation').expr).toContain('* 100 < 80');
-  expect(alertOf(alerts, 'AiCloudIdleDevices').expr).toMatch(/\[2h\].* < 10\) and .* > 7200\)$/);
-  expect(alertOf(alerts, 'AiCloudQueueStarved').for).toBe('20m');
-  expect(alertOf(alerts, 'AiCloudGangPending').for).toBe('4h');
-  expect(alertOf(alerts, 'AiCloudFabricErrors').expr).toContain('> 7)');
-});
-
-test('thresholds have defaults', () => {
-  const alerts = manifestsOf(watched().stack)['PrometheusRule/ai-cloud'];
-  expect(alertOf(alerts, 'AiCloudLowUsefulAllocation').expr).toContain('* 100 < 65');
-  expect(alertOf(alerts, 'AiCloudIdleDevices').expr).toMatch(/\[1h\].* < 5\) and .* > 3600\)$/);
-  expect(alertOf(alerts, 'AiCloudQueueStarved').for).toBe('15m');
-  expect(alertOf(alerts, 'AiCloudGangPending').for).toBe('2h');
-  expect(alertOf(alerts, 'AiCloudFabricErrors').expr).toContain('> 100)');
-});
-
-test('every alert says how urgent it is, what it means, what to do and where that is told at length', () => {
-  const alerts = alertsOf(
-    manifestsOf(watched({ runbookPage: 'https://acme.com/runbooks' }).stack)['PrometheusRule/ai-cloud'],
-  );
-  expect(alerts.length).toBeGreaterThan(12);
-  for (const { alert, for: pending, labels, annotations } of alerts) {
-    expect({ alert, pending }).toStrictEqual({ alert, pending: expect.stringMatching(/^\d+[hm]$/) });
-    expect(['critical', 'warning']).toContain(labels.severity);
-    expect(Object.keys(annotations)).toStrictEqual(['summary', 'description', 'runbook', 'runbook_url']);
-    expect(annotations.runbook_url).toBe(`https://acme.com/runbooks#${alert.toLowerCase()}`);
-  }
-});
-
-test('alerts can be left out', () => {
-  const rule = (withoutAlerts: string[]): any =>
-    manifestsOf(watched({ withoutAlerts }).stack)['PrometheusRule/ai-cloud'];
-  absent((manifest: any) => alertOf(manifest, 'AiCloudGangPending'), rule([]), rule(['AiCloudGangPending']));
-});
-
-test('own alerts stand in a rule of their own, whatever the order in which they are added', () => {
-  const rule = (names: string[]): any => {
-    const { stack, monitoring } = watched();
-    for (const name of names) monitoring.addAlert(name, { ...OWN, labels: { team: 'a' } });
-    return manifestsOf(stack)['PrometheusRule/own-alerts'];
-  };
-  expect(rule(['Second', 'First'])).toStrictEqual(rule(['First', 'Second']));
-  expect(alertsOf(rule(['First', 'Second']))[0]).toMatchObject({
-    alert: 'First',
-    expr: 'x > 0',
-    for: '10m',
-    labels: { severity: 'warning', team: 'a' },
-  });
-});
-
-test('an own alert says for how long, how urgent and where', () => {
-  const { stack, monitoring } = watched();
-  monitoring.addAlert('Mine', {
-    ...OWN,
-    pendingFor: Duration.minutes(3),
-    severity: AlertSeverity.INFO,
-    runbookUrl: 'https://acme.com/mine',
-  });
-  const alert = alertOf(manifestsOf(stack)['PrometheusRule/own-alerts'], 'Mine');
-  expect(alert).toMatchObject({ for: '3m', labels: { severity: 'info' } });
-  expect(alert.annotations.runbook_url).toBe('https://acme.com/mine');
-});
-
 test('exporters of other vendors are read by the labels of their pods', () => {
   const { stack, monitoring } = watched();
   const labels = { app: 'npu-exporter' };
@@ -289,77 +202,4 @@ test('writes the same bytes twice', () => {
   const { stack } = watched();
   expect(blueprintOf(stack)).toStrictEqual(blueprintOf(stack));
   expect(blueprintOf(watched().stack)).toStrictEqual(blueprintOf(stack));
-});
-
-test('fails on a second Monitoring of a cluster', () => {
-  const { stack, cluster } = watched();
-  expect(() => new Monitoring(stack, 'Second', { cluster })).toThrow(
-    /AIC-2301 at test\/Second: the cluster is watched already; got 'test\/Monitoring'/,
-  );
-});
-
-test('fails without a label by which Prometheus chooses', () => {
-  expect(() => MetricsBackend.existing({ selectorLabels: {} })).toThrow(/AIC-2302.*want one label or more/);
-});
-
-test.each([0, 1.5, -1, NaN])('fails on %p replicas', (replicas) => {
-  expect(() => MetricsBackend.install({ replicas })).toThrow(/AIC-2303.*a whole number, 1 or more/);
-});
-
-test.each([0, -1, NaN, Infinity])('fails on %p cores', (cpu) => {
-  expect(() => MetricsBackend.install({ cpu })).toThrow(/AIC-2304.*cores above 0/);
-});
-
-test('fails when an alert that does not exist is left out', () => {
-  expect(() => watched({ withoutAlerts: ['AiCloudNothing'] })).toThrow(
-    /AIC-2305.*want one of AiCloudDeviceMetricsMissing/,
-  );
-});
-
-test.each(['lower', 'With-Dash', '', 'A'.repeat(64)])('fails on an alert with the name %p', (name) => {
-  expect(() => watched().monitoring.addAlert(name, OWN)).toThrow(/AIC-2306/);
-});
-
-test('fails on an alert that exists', () => {
-  const { monitoring } = watched();
-  monitoring.addAlert('Mine', OWN);
-  expect(() => monitoring.addAlert('Mine', OWN)).toThrow(/AIC-2307.*got 'Mine'/);
-  expect(() => monitoring.addAlert('AiCloudXid', OWN)).toThrow(/AIC-2307.*got 'AiCloudXid'/);
-});
-
-test.each(['expression', 'summary', 'description', 'runbook'])('fails on an alert without %s', (key) => {
-  expect(() => watched().monitoring.addAlert('Mine', { ...OWN, [key]: ' ' })).toThrow(
-    new RegExp(`AIC-2308.*the alert Mine has no ${key}`),
-  );
-});
-
-test.each([
-  ['usefulAllocationPercent', 101, '0 to 100'],
-  ['idleUtilizationPercent', -1, '0 to 100'],
-  ['fabricErrorsPerQuarterHour', NaN, '0 or more'],
-])('fails when the threshold %s is %p', (name, value, want) => {
-  expect(() => watched({ thresholds: { [name]: value } })).toThrow(new RegExp(`AIC-2309.*${name}.*want ${want}`));
-});
-
-test.each([0, 70_000, 1.5])('fails to read port %p', (port) => {
-  expect(() => watched().monitoring.addScrape('x', { namespace: 'x', podLabels: { a: 'b' }, port })).toThrow(
-    /AIC-2310/,
-  );
-});
-
-test('fails to read pods without labels', () => {
-  expect(() => watched().monitoring.addScrape('x', { namespace: 'x', podLabels: {}, port: 1 })).toThrow(
-    /AIC-2310.*0 labels/,
-  );
-});
-
-test('fails on the pool of another cluster', () => {
-  const { stack } = watched();
-  const access = ClusterAccess.kubeconfig('~/.kube/other');
-  const other = new AINativeCluster(stack, 'Other', { access });
-  const foreign = other.pools.add('h800', poolOptions('h800'));
-  const third = new AINativeCluster(stack, 'Third', { access: ClusterAccess.kubeconfig('~/.kube/third') });
-  expect(() => new Monitoring(stack, 'Wrong', { cluster: third, pools: [foreign] })).toThrow(
-    /AIC-2311 at test\/Wrong: a pool belongs to another cluster; got 'test\/Other\/Pools\/h800'/,
-  );
 });

@@ -33,6 +33,8 @@ const PROFILING: readonly Counter[] = [
   ['DCGM_FI_PROF_DRAM_ACTIVE', 'gauge', 'Ratio of cycles device memory sends or receives.'],
   ['DCGM_FI_PROF_PCIE_TX_BYTES', 'gauge', 'Bytes per second sent over PCIe.'],
   ['DCGM_FI_PROF_PCIE_RX_BYTES', 'gauge', 'Bytes per second received over PCIe.'],
+  ['DCGM_FI_PROF_NVLINK_TX_BYTES', 'gauge', 'Bytes per second sent over NVLink.'],
+  ['DCGM_FI_PROF_NVLINK_RX_BYTES', 'gauge', 'Bytes per second received over NVLink.'],
 ];
 
 /** The list as the exporter reads it: field, type, help. */

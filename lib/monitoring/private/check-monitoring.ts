@@ -12,7 +12,8 @@ import { ScrapeOptions } from '../scrape-options';
 /** Names of all alerts that come with the library: those of a cluster that has everything. */
 export function builtInNames(): string[] {
   const everything = {
-    ...resolveRuleContext([], '- name: gang', {}),
+    ...resolveRuleContext([], undefined, {}),
+    schedulerPlugins: ['gang'],
     resources: ['nvidia.com/gpu'],
     expectedDevices: { 'nvidia.com/gpu': 1 },
   };

@@ -1,10 +1,8 @@
+import { parse } from 'yaml';
 import { RuleContext } from './rule-context';
 import { IPool, SharingKind } from '../../contracts/pool';
 import { Duration } from '../../units/duration';
 import { AlertThresholds } from '../alert-thresholds';
-
-/** Every plugin of a configuration of Volcano stands on a line of its own. */
-const PLUGIN = /^\s*- (?:"?name"?): "?([a-z][a-z0-9-]*)"?\s*$/gm;
 
 export function resolveRuleContext(
   pools: readonly IPool[],
@@ -17,11 +15,10 @@ export function resolveRuleContext(
       expectedDevices[resource] = (expectedDevices[resource] ?? 0) + pool.expectedNodes * perNode;
     }
   }
-  const plugins = [...(schedulerConfiguration ?? '').matchAll(PLUGIN)].map(([, name]) => name);
   return {
     resources: Object.keys(expectedDevices).sort(),
     expectedDevices,
-    schedulerPlugins: [...new Set(plugins)].sort(),
+    schedulerPlugins: pluginsOf(schedulerConfiguration),
     thresholds: {
       usefulAllocationPercent: thresholds.usefulAllocationPercent ?? 65,
       idleUtilizationPercent: thresholds.idleUtilizationPercent ?? 5,
@@ -31,6 +28,12 @@ export function resolveRuleContext(
       fabricErrorsPerQuarterHour: thresholds.fabricErrorsPerQuarterHour ?? 100,
     },
   };
+}
+
+/** Plugins of a configuration of Volcano. */
+function pluginsOf(configuration: string | undefined): string[] {
+  const { tiers = [] } = (parse(configuration ?? '') ?? {}) as { tiers?: { plugins: { name: string }[] }[] };
+  return [...new Set(tiers.flatMap(({ plugins }) => plugins.map(({ name }) => name)))].sort();
 }
 
 /** What a node offers by the piece: one resource, or one for each profile of MIG. Memory and cores are no devices. */
