@@ -1,12 +1,12 @@
 import { Construct, DependencyGroup, IDependable } from 'constructs';
 import { checkCoverage } from './private/check-coverage';
-import { checkSource } from './private/check-source';
 import { renderDiscovery } from './private/render-discovery';
 import { renderHyperNode } from './private/render-hyper-nodes';
-import { ResolvedDomain, resolveTree } from './private/resolve-tree';
+import { resolveSource } from './private/resolve-source';
+import { ResolvedDomain } from './private/resolve-tree';
 import { TopologySource } from './topology-source';
 import { AINativeCluster } from '../ai-native-cluster';
-import { IPool } from '../../contracts/pool';
+import { Pool } from '../pool';
 import { ITopologyTier } from '../../contracts/topology';
 import { Bundle } from '../../core/bundle';
 import { KubernetesObject } from '../../core/kubernetes-object';
@@ -28,7 +28,7 @@ export interface NetworkTopologyProps {
    *
    * @default - all pools of the cluster
    */
-  readonly pools?: IPool[];
+  readonly pools?: Pool[];
 
   /**
    * Releases that share the tree: one holds about 5,000 nodes. Changing it makes all HyperNodes again.
@@ -82,14 +82,15 @@ export class NetworkTopology extends Construct {
     this.cluster = cluster;
     this.tierNames = [...config.tierNames];
     this.nodeLabels = [...(config.nodeLabels ?? [])];
-    checkSource(this, config);
-    const isKnown = config.domains !== undefined;
-    this.domains = isKnown ? resolveTree(this, config, config.domains) : [];
+    const pools = (): Pool[] => props.pools ?? cluster.pools.all();
+    const tree = resolveSource(this, config, pools());
+    const isKnown = tree !== undefined;
+    this.domains = tree ?? [];
     cluster.scheduling._readTopology({ scope: this, discovery: isKnown ? undefined : renderDiscovery(config) });
     this.ready = isKnown ? this.makeHyperNodes(props.shards ?? 1) : cluster.scheduling.ready;
     this.node.addValidation({
       validate: () => {
-        if (isKnown) checkCoverage(this, this.domains, props.pools ?? cluster.pools.all());
+        if (isKnown) checkCoverage(this, this.domains, pools());
         return [];
       },
     });

@@ -52,6 +52,13 @@ export interface TopologySourceConfig {
   readonly domains?: TopologyDomain[];
 
   /**
+   * Whether the tree is that of the pools' inventories.
+   *
+   * @default false
+   */
+  readonly fromInventories?: boolean;
+
+  /**
    * The fabric manager that is asked.
    *
    * @default - none
@@ -78,6 +85,15 @@ export class TopologySource {
    */
   public static inventory(tierNames: string[], domains: TopologyDomain[]): TopologySource {
     return new TopologySource({ tierNames: [...tierNames], domains: [...domains] });
+  }
+
+  /**
+   * The tree that the inventories of the pools speak of: each node there carries a label for each tier. Add the pools first.
+   *
+   * @param tiers The tiers, the widest first.
+   */
+  public static poolInventories(tiers: TopologyTierLabel[]): TopologySource {
+    return new TopologySource({ ...labelled(tiers), fromInventories: true });
   }
 
   /**

@@ -1,25 +1,10 @@
-import { parse } from 'yaml';
-import {
-  Duration,
-  ITopologyTier,
-  SchedulerAction,
-  SchedulerPlugin,
-  SchedulerPolicy,
-  TopologyDomain,
-  TopologySource,
-} from '../../../lib';
+import { Duration, InventoryNode, ITopologyTier, NetworkTopology, TopologyDomain, TopologySource } from '../../../lib';
 import { absent, bundlesOf, chartsOf, manifestsOf, terraformOf } from '../../harness';
 import { clusterFixture, poolOptions } from '../support';
 import { LABELS, SPINES, topologyFixture, TopologyFixture } from './support';
 
 const hyperNodes = ({ stack }: TopologyFixture): Record<string, any> =>
   Object.fromEntries(Object.entries(manifestsOf(stack)).filter(([key]) => key.startsWith('HyperNode/')));
-const schedulerOf = ({ stack }: Pick<TopologyFixture, 'stack'>): any =>
-  parse(chartsOf(stack).volcano.values.custom.scheduler_config_override);
-const pluginOf = (fixture: Pick<TopologyFixture, 'stack'>): any =>
-  schedulerOf(fixture)
-    .tiers.flatMap((tier: any) => tier.plugins)
-    .find((plugin: any) => plugin.name === 'network-topology-aware');
 const discoveryOf = ({ stack }: TopologyFixture): any =>
   chartsOf(stack).volcano.values.custom.controller_config_override;
 
@@ -129,6 +114,73 @@ describe('from labels of nodes', () => {
   });
 });
 
+describe('from the inventories of pools', () => {
+  const node = (name: string, leaf: string): InventoryNode => ({
+    name,
+    labels: { 'acme.com/spine': 'spine-1', 'acme.com/leaf': leaf },
+  });
+  const nodes = [node('gpu-2', 'leaf-1'), node('gpu-1', 'leaf-1'), node('gpu-3', 'leaf-2')];
+
+  function fixtureOf(inventory: InventoryNode[], tiers = LABELS): TopologyFixture {
+    const { stack, cluster } = clusterFixture();
+    cluster.pools.add('h800', poolOptions('h800', { expectedNodes: inventory.length, inventory }));
+    const source = TopologySource.poolInventories(tiers);
+    return { stack, cluster, topology: new NetworkTopology(stack, 'Topology', { cluster, source }) };
+  }
+
+  test('the labels of each node say where it stands, and its name is matched', () => {
+    const found = hyperNodes(fixtureOf(nodes));
+    expect(Object.keys(found).sort()).toStrictEqual(['HyperNode/leaf-1', 'HyperNode/leaf-2', 'HyperNode/spine-1']);
+    expect(found['HyperNode/leaf-1'].spec).toStrictEqual({
+      tier: 1,
+      tierName: 'leaf',
+      members: [member('Node', 'gpu-1'), member('Node', 'gpu-2')],
+    });
+    expect(found['HyperNode/spine-1'].spec.members).toStrictEqual([
+      member('HyperNode', 'leaf-1'),
+      member('HyperNode', 'leaf-2'),
+    ]);
+  });
+
+  test('Kueue can have the labels', () => {
+    expect(fixtureOf(nodes).topology.nodeLabels).toStrictEqual(['acme.com/spine', 'acme.com/leaf']);
+  });
+
+  test('fails on a node without the label of a tier', () => {
+    const lost = { name: 'gpu-4', labels: { 'acme.com/spine': 'spine-1' } };
+    expect(() => fixtureOf([...nodes, lost])).toThrow(/AIC-2165.*node gpu-4.*no label acme.com\/leaf/);
+  });
+
+  test('fails when a leaf hangs on two spines', () => {
+    const other = { name: 'gpu-4', labels: { 'acme.com/spine': 'spine-2', 'acme.com/leaf': 'leaf-1' } };
+    expect(() => fixtureOf([...nodes, other])).toThrow(/AIC-2152.*'leaf-1'/);
+  });
+
+  test('fails without inventories', () => {
+    expect(() => topologyFixture(TopologySource.poolInventories(LABELS))).toThrow(/AIC-2162.*pools with an inventory/s);
+  });
+
+  test('fails when a pool that comes later has nodes elsewhere', () => {
+    const { stack, cluster } = fixtureOf(nodes);
+    cluster.pools.add('l20', poolOptions('l20', { expectedNodes: 1, inventory: [node('l20-1', 'leaf-9')] }));
+    expect(() => terraformOf(stack)).toThrow(/AIC-2156.*got l20-1, want each node of the inventories/);
+  });
+
+  test('labels of an inventory count as covered where domains match labels', () => {
+    const tree = TopologySource.nodeLabels(LABELS, [
+      TopologyDomain.of('spine-1', [TopologyDomain.ofLabel('leaf-1'), TopologyDomain.ofLabel('leaf-2')]),
+    ]);
+    const built = (inventory: InventoryNode[]): TopologyFixture['stack'] => {
+      const { stack, cluster } = clusterFixture();
+      cluster.pools.add('h800', poolOptions('h800', { expectedNodes: inventory.length, inventory }));
+      new NetworkTopology(stack, 'Topology', { cluster, source: tree });
+      return stack;
+    };
+    expect(manifestsOf(built(nodes))['HyperNode/leaf-2']).toBeDefined();
+    expect(() => terraformOf(built([...nodes, node('gpu-9', 'leaf-9')]))).toThrow(/AIC-2156.*got gpu-9/);
+  });
+});
+
 describe('as Volcano finds it', () => {
   test('labels are read from the widest to the host, whose label Volcano leaves out', () => {
     expect(discoveryOf(topologyFixture(TopologySource.labelDiscovery(LABELS)))).toStrictEqual({
@@ -178,48 +230,3 @@ describe('as Volcano finds it', () => {
     absent(discoveryOf, topologyFixture(TopologySource.labelDiscovery(LABELS)), topologyFixture());
   });
 });
-
-describe('the scheduler', () => {
-  test('packs HyperNodes by the devices of the pools', () => {
-    expect(pluginOf(topologyFixture())).toStrictEqual({
-      name: 'network-topology-aware',
-      arguments: {
-        weight: 10,
-        'hypernode.binpack.cpu': 1,
-        'hypernode.binpack.memory': 1,
-        'hypernode.binpack.resources': 'nvidia.com/gpu',
-        'hypernode.binpack.resources.nvidia.com/gpu': 10,
-      },
-    });
-  });
-
-  test('has no such plugin without a topology', () => {
-    const plain = clusterFixture();
-    plain.cluster.pools.add('h800', poolOptions('h800'));
-    absent(pluginOf, topologyFixture(), plain);
-  });
-
-  test('names no resources when there are no pools', () => {
-    const { stack, cluster } = clusterFixture();
-    cluster.scheduling._readTopology({ scope: stack });
-    absent(
-      (fixture: Pick<TopologyFixture, 'stack'>) => pluginOf(fixture).arguments['hypernode.binpack.resources'],
-      topologyFixture(),
-      { stack },
-    );
-  });
-
-  test('keeps the plugin of a policy that is written by hand', () => {
-    const own = SchedulerPlugin.of('network-topology-aware', { integers: { weight: 3 } });
-    const fixture = topologyFixture(undefined, {}, { scheduling: { policy: withPlugin(own) } });
-    expect(pluginOf(fixture)).toStrictEqual({ name: 'network-topology-aware', arguments: { weight: 3 } });
-  });
-});
-
-/** The least policy that queues work with, and a plugin. */
-function withPlugin(plugin: SchedulerPlugin): SchedulerPolicy {
-  return SchedulerPolicy.of({
-    actions: [SchedulerAction.ALLOCATE],
-    tiers: [{ plugins: [SchedulerPlugin.of('priority'), SchedulerPlugin.of('gang'), plugin] }],
-  });
-}

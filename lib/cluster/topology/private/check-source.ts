@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { fail, prose, warn } from '../../../core/private/fail';
 import { isToken } from '../../../core/private/tokens';
+import { TopologyDomain } from '../topology-domain';
 import { TopologySourceConfig, UfmOptions } from '../topology-source';
 
 /** Kueue's Topology ends at 16 levels, the last of which is the host; Volcano itself has no limit. */
@@ -10,17 +11,20 @@ const HOST_LABEL = 'kubernetes.io/hostname';
 
 export function checkSource(scope: IConstruct, source: TopologySourceConfig): void {
   checkTiers(scope, source.tierNames);
-  if (source.domains?.length === 0) {
+  if (source.nodeLabels !== undefined) checkLabels(scope, source.nodeLabels);
+  if (source.ufm !== undefined) checkUfm(scope, source.ufm);
+}
+
+export function checkTree(scope: IConstruct, tierNames: string[], domains: TopologyDomain[]): void {
+  if (domains.length === 0) {
     throw fail(scope, {
       code: 'AIC-2162',
       what: 'the topology has no domain',
-      got: source.domains,
-      want: `at least one ${source.tierNames[0]}`,
-      fix: 'Leave the NetworkTopology out where the network makes no difference.',
+      got: prose('no domain'),
+      want: `at least one ${tierNames[0]}`,
+      fix: 'Name its domains, or add pools with an inventory before the topology.',
     });
   }
-  if (source.nodeLabels !== undefined) checkLabels(scope, source.nodeLabels);
-  if (source.ufm !== undefined) checkUfm(scope, source.ufm);
 }
 
 function checkTiers(scope: IConstruct, names: string[]): void {
