@@ -5,6 +5,11 @@ import { ChartSource } from '../core/delivery-contract';
  * Envoy Gateway 1.8.1 and cert-manager, and is the reason for the first two.
  */
 export const CHARTS = {
+  awsEfaDevicePlugin: {
+    name: 'aws-efa-k8s-device-plugin',
+    repository: 'https://aws.github.io/eks-charts',
+    version: 'v0.5.30',
+  },
   certManager: {
     name: 'cert-manager',
     repository: 'oci://quay.io/jetstack/charts',
@@ -89,6 +94,20 @@ export const CHARTS = {
     repository: 'oci://registry.k8s.io/dra-driver-nvidia/charts',
     version: '0.4.0',
     crdGroups: ['resource.nvidia.com'],
+  },
+  // Multus and its definition are ours in every case, so the definition that this chart and the next carry comes second
+  // and is left alone by Helm.
+  networkOperator: {
+    name: 'network-operator',
+    repository: 'https://helm.ngc.nvidia.com/nvidia',
+    version: '26.4.1',
+    crdGroups: ['mellanox.com', 'sriovnetwork.openshift.io'],
+  },
+  sriovNetworkOperator: {
+    name: 'sriov-network-operator-chart',
+    repository: 'oci://ghcr.io/k8snetworkplumbingwg',
+    version: '1.6.0',
+    crdGroups: ['sriovnetwork.openshift.io'],
   },
   volcano: {
     name: 'volcano',

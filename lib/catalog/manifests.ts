@@ -26,6 +26,12 @@ export const MANIFESTS = {
     url: 'https://github.com/k8snetworkplumbingwg/multus-cni',
     license: 'Apache-2.0',
   },
+  nvIpam: {
+    name: 'nv-ipam',
+    version: 'network-operator-v26.4.1',
+    url: 'https://github.com/Mellanox/nvidia-k8s-ipam',
+    license: 'Apache-2.0',
+  },
   rdmaSharedDevicePlugin: {
     name: 'rdma-shared-device-plugin',
     version: 'network-operator-v26.4.1',

@@ -1,12 +1,13 @@
 import { Construct, DependencyGroup, IConstruct, IDependable } from 'constructs';
 import { CniDirectories } from './cni-directories';
 import { DeviceSoftwareOptions } from './device-software';
+import { NetworkSoftware } from './fabric/network-software';
+import { NetworkHost } from './fabric/private/network-host';
 import { Pools } from './pools';
 import { checkOneConstruct } from './private/access-check';
 import { CertManager } from './private/cert-manager';
 import { GpuOperator } from './private/gpu-operator';
 import { checkImages } from './private/image-check';
-import { Multus } from './fabric/private/multus';
 import { Namespaces } from './private/namespaces';
 import { IPoolsHost } from './pools-host';
 import { Queues } from './scheduling/queues';
@@ -57,6 +58,13 @@ export interface AINativeClusterProps {
    * @default - the defaults of each option
    */
   readonly deviceSoftware?: DeviceSoftwareOptions;
+
+  /**
+   * Who installs the software of RDMA NICs. Unused where the cloud brings it.
+   *
+   * @default NetworkSoftware.standAlone()
+   */
+  readonly networkSoftware?: NetworkSoftware;
 
   /**
    * Where the nodes keep CNI programs and configuration (k3s and RKE2 have places of their own).
@@ -122,7 +130,6 @@ export class AINativeCluster extends Construct implements ICluster {
 
   private readonly allNamespaces: Namespaces;
   private certManager?: CertManager;
-  private multus?: Multus;
 
   constructor(scope: Construct, id: string, props: AINativeClusterProps) {
     super(scope, id);
@@ -182,19 +189,18 @@ export class AINativeCluster extends Construct implements ICluster {
   }
 
   private poolsHost(cloud: CloudConfig, props: AINativeClusterProps): IPoolsHost {
+    const { cniDirectories = {}, networkSoftware = NetworkSoftware.standAlone() } = props;
+    const network = new NetworkHost(this, this, cniDirectories, networkSoftware, cloud.rdma);
     return {
       cluster: this,
       cloud,
-      cloudRdma: cloud.rdma,
+      network,
       deviceSoftware: (pool) => {
         if (pool.accelerator.vendor !== AcceleratorVendor.NVIDIA) return new DependencyGroup();
         const operator = GpuOperator.of(this, this.cloudFacts, props.deviceSoftware);
         operator.include({ pool, ownsDevices: !this.cloudFacts.bringsDevicePlugin });
+        network.putBefore(operator);
         return operator;
-      },
-      secondaryNetworks: (pool) => {
-        this.multus ??= new Multus(this, 'Multus', this, props.cniDirectories ?? {});
-        return this.multus.include(pool);
       },
       joined: (pool) => this.scheduling.addPool(pool),
       schedulerLabels: (pool) => this.scheduling.nodeLabelsFor(pool),

@@ -1,7 +1,7 @@
 import { IDependable } from 'constructs';
 import { IDevicePool } from './device-pool';
-import { SecondaryNetworks } from './fabric/fabric-contract';
-import { CloudConfig, CloudRdma } from '../clouds/cloud-contract';
+import { INetworkHost } from './fabric/network-host-contract';
+import { CloudConfig } from '../clouds/cloud-contract';
 import { ICluster } from '../contracts/cluster';
 import { IPool } from '../contracts/pool';
 
@@ -11,13 +11,11 @@ export interface IPoolsHost {
   readonly cluster: ICluster;
   /** The cloud: names of resources, software that is there already. */
   readonly cloud: CloudConfig;
-  /** RDMA software that the cloud brings; undefined when there is none. */
-  readonly cloudRdma?: CloudRdma;
+  /** The software of NICs. */
+  readonly network: INetworkHost;
 
   /** Installs the software of the devices, once; the pool's taints are tolerated from then on. */
   deviceSoftware(pool: IDevicePool): IDependable;
-  /** Installs Multus, once; it runs on the pool's nodes from then on. */
-  secondaryNetworks(pool: IPool): SecondaryNetworks;
   /** Called when the pool is whole. */
   joined(pool: IPool): void;
   /** Labels that the nodes of a pool carry for the scheduler, besides those that select them. */

@@ -11,6 +11,30 @@ export interface SecondaryNetworks {
   readonly ready: IDependable;
 }
 
+/** An operator of NICs and where its custom resources live. */
+export interface NicOperator {
+  /** Namespace in which it looks for its custom resources. */
+  readonly namespace: string;
+  /** Prefix of the resources that its device plugin offers, for example `nvidia.com`. */
+  readonly resourcePrefix: string;
+  /** The operator runs and its CRDs are there. */
+  readonly ready: IDependable;
+  /**
+   * Version of the NIC driver that it installs on the pool's nodes.
+   *
+   * @default - none: the nodes' image has the driver
+   */
+  readonly driverVersion?: string;
+}
+
+/** Where the RDMA devices of a node are seen. A node is in one of the two modes. */
+export enum RdmaNamespaceMode {
+  /** In every network namespace. */
+  SHARED = 'shared',
+  /** In the network namespace that they were given to. */
+  EXCLUSIVE = 'exclusive',
+}
+
 /** The pool that a fabric joins. */
 export interface IFabricHost {
   /** Where the fabric makes its constructs. */
@@ -25,10 +49,18 @@ export interface IFabricHost {
   readonly tolerations: Toleration[];
   /** How many nodes are expected. */
   readonly expectedNodes: number;
+  /** Whether the accelerators have RDMA NICs of their own (Ascend), which HCCL uses. */
+  readonly nicsOnAccelerators: boolean;
   /** RDMA software that the cloud brings; undefined when the fabric brings its own. */
   readonly cloudRdma?: CloudRdma;
   /** Installs Multus on the pool's nodes, once per cluster. */
   secondaryNetworks(): SecondaryNetworks;
+  /** The network operator, where the cluster has it; installed once per cluster. */
+  tryNetworkOperator(): NicOperator | undefined;
+  /** Installs the SR-IOV network operator, once per cluster. */
+  sriovOperator(): NicOperator;
+  /** Says how the pool's nodes show RDMA devices. Fails when another pool may have the same nodes in the other mode. */
+  claimNamespaceMode(mode: RdmaNamespaceMode): void;
 }
 
 /** What a fabric is to a pool. */

@@ -1,5 +1,5 @@
-import { Construct } from 'constructs';
-import { FABRIC_NAMESPACE } from './render-fabric';
+import { Construct, IDependable } from 'constructs';
+import { FABRIC_NAMESPACE } from './pool-nodes';
 import { multusIdentity, NETWORK_DEFINITION_CRD, renderMultus, renderMultusAccess } from './render-multus';
 import { IMAGES } from '../../../catalog/images';
 import { MANIFESTS } from '../../../catalog/manifests';
@@ -13,28 +13,43 @@ import { SecondaryNetworks } from '../fabric-contract';
 export class Multus extends VendoredManifest {
   private readonly pools = new Set<IPool>();
 
-  constructor(scope: Construct, id: string, cluster: ICluster, directories: CniDirectories) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly cluster: ICluster,
+    private readonly directories: CniDirectories,
+  ) {
     super(scope, id, { target: cluster, source: MANIFESTS.multus });
     const namespace = cluster.namespaces.ensure(FABRIC_NAMESPACE, PodSecurity.PRIVILEGED);
     this.add('NetworkDefinitions', { manifest: NETWORK_DEFINITION_CRD });
     renderMultusAccess(namespace).forEach((manifest) => this.add(manifest.kind, { manifest }));
-    const identity = multusIdentity(namespace);
-    const context = {
-      namespace,
-      image: cluster.registries.image(IMAGES.multus),
-      sidecarImage: cluster.registries.image(IMAGES.busybox),
-      pullSecretName: cluster.registries.pullSecretName,
-      binDirectory: directories.binDirectory ?? '/opt/cni/bin',
-      configDirectory: directories.configDirectory ?? '/etc/cni/net.d',
-    };
-    this.add('DaemonSet', {
-      manifest: identity,
-      source: { toManifest: () => renderMultus({ ...context, nodes: [...this.pools] }) },
-    });
+  }
+
+  /** The definition of secondary networks is there, and it is ours. */
+  public get definitionsReady(): IDependable {
+    return this.node.findChild('Crds');
   }
 
   public include(pool: IPool): SecondaryNetworks {
+    if (this.pools.size === 0) this.addDaemonSet();
     this.pools.add(pool);
     return { namespace: FABRIC_NAMESPACE, ready: this.bundle };
+  }
+
+  /** Without a pool there is no node for it. */
+  private addDaemonSet(): void {
+    const { registries } = this.cluster;
+    const context = {
+      namespace: FABRIC_NAMESPACE,
+      image: registries.image(IMAGES.multus),
+      sidecarImage: registries.image(IMAGES.busybox),
+      pullSecretName: registries.pullSecretName,
+      binDirectory: this.directories.binDirectory ?? '/opt/cni/bin',
+      configDirectory: this.directories.configDirectory ?? '/etc/cni/net.d',
+    };
+    this.add('DaemonSet', {
+      manifest: multusIdentity(FABRIC_NAMESPACE),
+      source: { toManifest: () => renderMultus({ ...context, nodes: [...this.pools] }) },
+    });
   }
 }

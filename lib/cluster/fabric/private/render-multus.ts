@@ -1,4 +1,4 @@
-import { pullSecrets } from './render-fabric';
+import { pullSecrets } from './pool-nodes';
 import { MANIFESTS } from '../../../catalog/manifests';
 import { Toleration } from '../../../contracts/pool';
 import { Manifest } from '../../../core/private/manifest-member';

@@ -1,4 +1,5 @@
-import { PoolNodes, pullSecrets } from './render-fabric';
+import { Expectation, preflightEnvironment, PREFLIGHT_SCRIPT } from './preflight-script';
+import { PoolNodes, pullSecrets } from './pool-nodes';
 import { FabricAttachment } from '../../../contracts/pool';
 import { Manifest } from '../../../core/private/manifest-member';
 import { dnsLabel, shortHash } from '../../../core/private/names';
@@ -6,24 +7,11 @@ import { dnsLabel, shortHash } from '../../../core/private/names';
 export interface PreflightContext {
   readonly pool: PoolNodes;
   readonly attachment: FabricAttachment;
-  readonly nics: number;
+  readonly expectation: Expectation;
   readonly namespace: string;
   readonly image: string;
   readonly pullSecretName?: string;
 }
-
-/** Runs without any right of its own, so that what it finds holds for every container. */
-const SCRIPT = `fail() { echo "node $NODE_NAME: $1"; exit 1; }
-limit=$(ulimit -l)
-[ "$limit" = unlimited ] || fail "only $limit KiB of memory can be locked; run the node bootstrap script of the pool"
-devices=$(ls /dev/infiniband 2>/dev/null | grep -c '^uverbs')
-[ "$devices" -ge "$NICS" ] || fail "$devices RDMA devices, $NICS wanted"
-if [ "$NETWORKS" -gt 0 ]; then
-  networks=$(ls /sys/class/net | grep -c '^net[0-9]')
-  [ "$networks" -ge "$NETWORKS" ] || fail "$networks RDMA networks, $NETWORKS wanted"
-fi
-echo "node $NODE_NAME: ready for RDMA"
-`;
 
 /** One pod per expected node. Jobs cannot be changed, so another content has another name. */
 export function renderPreflight(c: PreflightContext): Manifest {
@@ -50,12 +38,13 @@ function labelsOf(c: PreflightContext): { [key: string]: string } {
 }
 
 function podTemplate(c: PreflightContext): Manifest {
-  const networks = 'k8s.v1.cni.cncf.io/networks' in c.attachment.annotations ? c.nics : 0;
+  const isHostNetwork = c.attachment.hostNetwork === true;
   return {
     metadata: { labels: labelsOf(c), annotations: c.attachment.annotations },
     spec: {
       restartPolicy: 'Never',
       automountServiceAccountToken: false,
+      ...(isHostNetwork ? { hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' } : {}),
       nodeSelector: c.pool.nodeLabels,
       tolerations: c.pool.tolerations,
       affinity: {
@@ -76,10 +65,9 @@ function podTemplate(c: PreflightContext): Manifest {
         {
           name: 'preflight',
           image: c.image,
-          command: ['sh', '-c', SCRIPT],
+          command: ['sh', '-c', PREFLIGHT_SCRIPT],
           env: [
-            { name: 'NETWORKS', value: String(networks) },
-            { name: 'NICS', value: String(c.nics) },
+            ...preflightEnvironment(c.expectation),
             { name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
           ],
           securityContext: {
