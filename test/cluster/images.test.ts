@@ -72,6 +72,23 @@ describe('images', () => {
     expect(blueprintOf(first).images.map((i: any) => i.path)).not.toContain('second/Mine/Pod');
   });
 
+  test('in three parts are checked and listed whole', () => {
+    const withParts = (version: string): TerraformStack => {
+      const stack = testStack();
+      const cluster = new AINativeCluster(stack, 'Cluster', ACCESS);
+      const driver = { repository: 'nvcr.io/nvidia', image: 'driver', version };
+      new KubernetesObject(new Bundle(stack, 'Mine', { target: cluster }), 'Policy', {
+        manifest: { apiVersion: 'acme.com/v1', kind: 'Policy', metadata: { name: 'a' }, spec: { driver } },
+      });
+      return stack;
+    };
+    const listed = { path: 'test/Mine/Policy', reference: 'nvcr.io/nvidia/driver:1.2' };
+    expect(blueprintOf(withParts('1.2')).images).toContainEqual(listed);
+    expect(() => terraformOf(withParts('latest'))).toThrow(
+      /AIC-1303 at test\/Cluster: .*\(test\/Mine\/Policy at \/spec\/driver\/image\); got 'nvcr.io\/nvidia\/driver:latest'/,
+    );
+  });
+
   const withValue = (image: string, registries: Registries): TerraformStack => {
     const { stack, cluster } = clusterFixture({ registries });
     const chart = { name: 'mine', repository: 'oci://registry.acme.com/charts', version: '1.0.0' };

@@ -40,7 +40,9 @@ function references(member: ManifestMember): string[] {
     const before = text[at - 1];
     if (before === '{' || before === ',') found.push(textAt(text, at + KEY.length));
   }
-  return found;
+  // A bare name may be the middle of an image in three parts, which only the whole object tells.
+  const isBare = (reference: string): boolean => !/[:@/]/.test(reference);
+  return found.some(isBare) ? imagesBelow(member.manifest, []).map(({ reference }) => reference) : found;
 }
 
 /** The JSON string whose content begins here. */
@@ -56,6 +58,13 @@ function imagesBelow(value: unknown, at: string[]): { at: string[]; reference: s
   return Object.entries(value).flatMap(([key, item]) => {
     const here = [...at, key];
     if (key !== 'image' || typeof item !== 'string') return imagesBelow(item, here);
-    return isToken(item) ? [] : [{ at: here, reference: item }];
+    return isToken(item) ? [] : [{ at: here, reference: withParts(item, value) }];
   });
+}
+
+/** NVIDIA's operators take an image as repository, name and version beside each other. */
+function withParts(image: string, beside: { repository?: unknown; version?: unknown }): string {
+  const { repository, version } = beside;
+  const areTexts = typeof repository === 'string' && typeof version === 'string';
+  return areTexts && !isToken(repository) && !isToken(version) ? `${repository}/${image}:${version}` : image;
 }

@@ -1,14 +1,7 @@
-import { IConstruct } from 'constructs';
 import { Bundle, Fabric, FabricConfig, IFabric, IFabricHost, RoceV2Fabric, RoceV2Options, Size } from '../../../lib';
 import { blueprintOf, bundlesOf } from '../../harness';
-import { environmentOf, fabricFixture, manifests, preflightOf, TENCENT } from './support';
+import { environmentOf, fabricFixture, manifests, preflightOf, TENCENT, warningsOf } from './support';
 import { clusterFixture, poolOptions } from '../support';
-
-const warningsOf = (construct: IConstruct): string[] =>
-  construct.node
-    .findAll()
-    .flatMap((c) => c.node.metadata.map((m) => String(m.data)))
-    .filter((text) => text.startsWith('AIC-'));
 
 describe('attachment', () => {
   test('gives pods devices, one network per NIC, NCCL settings, memory lock and shared memory', () => {
