@@ -141,9 +141,9 @@ describe('whole devices', () => {
 describe('the network of the node', () => {
   test('needs no networks of pods, and says so to whoever makes pods', () => {
     const { stack, pool } = fabricFixture({ mode: NicMode.hostNetwork(), socketInterface: 'bond0' });
+    expect(pool.fabric!.annotations).toStrictEqual({});
     expect(pool.fabric).toMatchObject({
       hostNetwork: true,
-      annotations: {},
       environment: { NCCL_SOCKET_IFNAME: 'bond0' },
       resources: { 'rdma/hca_shared_devices_a': '1' },
     });

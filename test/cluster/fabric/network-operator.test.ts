@@ -1,6 +1,6 @@
 import { Fabric, FabricAddressing, NetworkSoftware, Registries } from '../../../lib';
 import { absent, blueprintOf, bundlesOf, chartsOf, manifestsOf } from '../../harness';
-import { poolOptions } from '../support';
+import { clusterFixture, poolOptions } from '../support';
 import { fabricFixture, manifests, NETWORKS, OPERATOR, BLOCKS, unitOf, VIRTUAL } from './support';
 
 describe('shared by the network operator', () => {
@@ -117,27 +117,35 @@ describe('shared by the network operator', () => {
     ]);
   });
 
-  test('leaves one owner of node feature discovery', () => {
-    const enabled = (props: object): boolean[] =>
-      ['network-operator', 'gpu-operator'].map(
-        (release) => chartsOf(fabricFixture({}, props).stack)[release]?.values.nfd.enabled ?? false,
-      );
-    expect(enabled(OPERATOR)).toStrictEqual([true, false]);
-    expect(enabled({})).toStrictEqual([false, true]);
+  test('leaves node feature discovery to its one owner, and comes after it', () => {
+    const { stack } = fabricFixture({}, OPERATOR);
+    const owners = ['network-operator', 'gpu-operator'].map((release) => chartsOf(stack)[release].values.nfd.enabled);
+    expect(owners).toStrictEqual([false, false]);
+    expect(chartsOf(stack)['network-operator'].values.nfd.deployNodeFeatureRules).toBe(true);
+    expect(unitOf(stack, 'network-operator').dependsOn).toContain('test/Cluster/NodeFeatureDiscovery');
   });
 
-  test('lets feature discovery run on tainted nodes, and itself where the nodes keep CNI programs', () => {
+  test('goes before the GPU operator when a pool without a fabric asked for that first', () => {
+    const { stack, cluster } = clusterFixture(OPERATOR);
+    cluster.pools.add('a10', poolOptions('a10'));
+    cluster.pools.add('l20', poolOptions('l20', { fabric: Fabric.roceV2({ nicsPerNode: 1 }) }));
+    expect(unitOf(stack, 'gpu-operator').dependsOn).toContain('test/Cluster/NetworkOperator/Policy/Resource');
+  });
+
+  test('is not installed where no pool has a fabric', () => {
+    const { stack, cluster } = clusterFixture(OPERATOR);
+    cluster.pools.add('a10', poolOptions('a10'));
+    absent((s: any) => chartsOf(s)['network-operator'], fabricFixture({}, OPERATOR).stack, stack);
+  });
+
+  test('puts CNI programs where the nodes keep them', () => {
     const cniDirectories = { binDirectory: '/var/lib/cni/bin', configDirectory: '/etc/rancher/net.d' };
     const { values } = chartsOf(fabricFixture({}, { ...OPERATOR, cniDirectories }).stack)['network-operator'];
-    expect(values['node-feature-discovery'].worker.tolerations.map((t: any) => t.key)).toStrictEqual([
-      'acme.com/gpu',
-      'node-role.kubernetes.io/control-plane',
-      'nvidia.com/gpu',
-    ]);
     expect(values.operator).toMatchObject({
       cniBinDirectory: '/var/lib/cni/bin',
       cniNetworkDirectory: '/etc/rancher/net.d',
     });
+    expect(values['sriov-network-operator'].operator.cniBinPath).toBe('/var/lib/cni/bin');
     expect(values.sriovNetworkOperator).toStrictEqual({ enabled: false });
   });
 
@@ -149,7 +157,7 @@ describe('shared by the network operator', () => {
       manifestsOf(stack)['NicClusterPolicy/nic-cluster-policy'].spec,
     ]);
     expect(text).not.toMatch(/nvcr\.io|ghcr\.io/);
-    expect(text.match(/"pull"/g)!.length).toBeGreaterThanOrEqual(5);
+    expect(text.match(/"pull"/g)!.length).toBeGreaterThanOrEqual(4);
     const listed: string[] = blueprintOf(stack).images.map((image: any) => image.reference);
     expect(listed).toContain('registry.acme.com/ai/nvidia/mellanox/rdma-cni:network-operator-v26.4.1');
   });
