@@ -50,8 +50,12 @@ export interface CloudSharing {
   readonly coreResource: string;
   /** Compute is handed out in steps of so many percent. */
   readonly coreStep: number;
-  /** Pods that one device serves at most. */
-  readonly podsPerDevice: number;
+  /**
+   * Pods that one device serves at most.
+   *
+   * @default - the cloud does not say
+   */
+  readonly podsPerDevice?: number;
   /** Labels that nodes carry so that their devices are shared. */
   readonly nodeLabels: { [key: string]: string };
   /**

@@ -1,3 +1,6 @@
+import { AlibabaCloud, AlibabaCloudOptions } from './alibaba';
+import { AwsChinaCloud, AwsChinaCloudOptions } from './aws-china';
+import { BaiduCloud, BaiduCloudOptions } from './baidu';
 import { ICloudProfile } from './cloud-contract';
 import { GenericCloud, GenericCloudOptions } from './generic';
 import { TencentCloud, TencentCloudOptions } from './tencent';
@@ -21,6 +24,21 @@ export class CloudProfile {
   /** Tencent Kubernetes Engine. */
   public static tencent(options: TencentCloudOptions): ICloudProfile {
     return new TencentCloud(options);
+  }
+
+  /** Alibaba Container Service for Kubernetes. */
+  public static alibaba(options: AlibabaCloudOptions): ICloudProfile {
+    return new AlibabaCloud(options);
+  }
+
+  /** Baidu Cloud Container Engine. */
+  public static baidu(options: BaiduCloudOptions): ICloudProfile {
+    return new BaiduCloud(options);
+  }
+
+  /** Amazon EKS in Beijing or Ningxia. */
+  public static awsChina(options: AwsChinaCloudOptions): ICloudProfile {
+    return new AwsChinaCloud(options);
   }
 
   private constructor() {}

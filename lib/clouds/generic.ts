@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { CloudConfig, ICloudProfile } from './cloud-contract';
+import { AcceleratorVendor } from '../contracts/accelerator-vendor';
 
 /** What is there already on bare Kubernetes. */
 export interface GenericCloudOptions {
@@ -23,6 +24,20 @@ export interface GenericCloudOptions {
    * @default false
    */
   readonly bringsDevicePlugin?: boolean;
+
+  /**
+   * Vendors besides NVIDIA whose device plugin somebody else runs.
+   *
+   * @default - none
+   */
+  readonly bringsPluginOf?: AcceleratorVendor[];
+
+  /**
+   * Extended resources of whole devices, by the name of an accelerator or by vendor: `{ google: 'google.com/tpu' }`.
+   *
+   * @default - those of the vendors' own device plugins; TPUs have none
+   */
+  readonly deviceResources?: { [acceleratorOrVendor: string]: string };
 
   /**
    * Endpoint of an S3-compatible object storage, without scheme.
@@ -70,6 +85,8 @@ export class GenericCloud implements ICloudProfile {
         bringsToolkit: o.bringsToolkit ?? false,
         bringsDevicePlugin: o.bringsDevicePlugin ?? false,
       },
+      ...(o.bringsPluginOf === undefined ? {} : { bringsPluginOf: o.bringsPluginOf }),
+      ...(o.deviceResources === undefined ? {} : { deviceResources: o.deviceResources }),
     };
   }
 }

@@ -35,8 +35,8 @@ export function wholeDeviceResource(scope: IConstruct, accelerator: Accelerator,
       code: 'AIC-2043',
       what: 'the cloud of the cluster does not have the accelerator',
       got: prose(`${name} with the profile ${cloud.facts.name}`),
-      want: 'a profile whose deviceResources name it',
-      fix: "Write a profile of your own that does, such as { google: 'google.com/tpu' }; ours run where TPUs are not.",
+      want: 'a profile that has a resource name for it',
+      fix: "Name it, as in CloudProfile.generic({ deviceResources: { google: 'google.com/tpu' } }), or give deviceResource.",
     });
   }
   return found;

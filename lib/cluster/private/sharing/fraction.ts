@@ -15,6 +15,8 @@ export interface FractionNames {
   /** Counts devices; undefined where compute does. */
   readonly count?: string;
   readonly memory: Dimension;
+  /** The only amounts of memory that there are, ascending; undefined for any. More than the last is a whole device. */
+  readonly pieces?: number[];
   /** Undefined where compute follows memory. */
   readonly compute?: Dimension;
   /** What a pod asks for beside the count to have devices to itself. */
@@ -69,16 +71,16 @@ export class FractionAllocator implements IDeviceAllocator {
   }
 
   private part(scope: IConstruct, part: Part): DeviceAllocation {
-    const { count, memory, compute } = this.names;
+    const { count, memory, pieces, compute } = this.names;
     const { deviceMemory } = this.facts;
     if (part.memory.inBytes > deviceMemory.inBytes) {
       throw tooMuchMemory(scope, this.facts, part.memory, deviceMemory, 'a device');
     }
-    const share = part.memory.inBytes / deviceMemory.inBytes;
-    const units = Math.min(
-      Math.ceil(part.memory.inBytes / memory.unit),
-      Math.floor(deviceMemory.inBytes / memory.unit),
-    );
+    const wanted = Math.ceil(part.memory.inBytes / memory.unit);
+    const all = Math.floor(deviceMemory.inBytes / memory.unit);
+    const units = pieces === undefined ? Math.min(wanted, all) : pieces.find((piece) => piece >= wanted);
+    if (units === undefined) return this.whole(1);
+    const share = pieces === undefined ? part.memory.inBytes / deviceMemory.inBytes : units / all;
     const step = compute?.unit ?? 1;
     const percent = Math.min(100, Math.ceil((part.computePercent ?? share * 100) / step) * step);
     return {

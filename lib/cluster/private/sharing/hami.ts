@@ -9,6 +9,16 @@ import { HamiOptions } from '../../sharing-options';
 
 const MEBI = 1024 ** 2;
 
+/** What a chip can be divided into, in mebibytes: HAMi's templates. */
+const PIECES: { [chip: string]: number[] } = {
+  Ascend310P: [3072, 6144, 12288],
+  Ascend910B2: [8192, 16384, 32768],
+  Ascend910B3: [16384, 32768],
+  Ascend910B4: [8192, 16384],
+  Ascend910C: [16384, 32768],
+};
+const KUNLUN_PIECES = [24576, 49152];
+
 interface HamiVendor {
   readonly names: FractionNames;
   /** What chooses the nodes of HAMi's device plugin; the vendor's own plugin needs nothing. */
@@ -19,6 +29,7 @@ interface HamiVendor {
  * Memory and compute by request, placed by HAMi's own scheduler.
  *
  * @see https://github.com/Project-HAMi/HAMi/blob/v2.10.0/charts/hami/templates/scheduler/device-configmap.yaml
+ * @see https://github.com/Project-HAMi/HAMi/blob/v2.10.0/pkg/device/kunlun/vdevice.go
  */
 export class Hami implements ISharing {
   constructor(private readonly options: HamiOptions) {}
@@ -56,12 +67,14 @@ function vendorOf({ vendor, chip }: Accelerator): HamiVendor | undefined {
     case AcceleratorVendor.ASCEND:
       if (chip === undefined) return undefined;
       return {
-        names: names(`huawei.com/${chip}`, `huawei.com/${chip}-memory`, MEBI),
+        names: { ...names(`huawei.com/${chip}`, `huawei.com/${chip}-memory`, MEBI), pieces: PIECES[chip] },
         nodeLabels: { ascend: 'on' },
       };
     case AcceleratorVendor.KUNLUN:
-      // A quarter of the device is the smallest piece.
-      return { names: names('kunlunxin.com/vxpu', 'kunlunxin.com/vxpu-memory', MEBI), nodeLabels: {} };
+      return {
+        names: { ...names('kunlunxin.com/vxpu', 'kunlunxin.com/vxpu-memory', MEBI), pieces: KUNLUN_PIECES },
+        nodeLabels: {},
+      };
     case AcceleratorVendor.CAMBRICON:
       return {
         names: names(
