@@ -1,7 +1,5 @@
+import { isNodeLabel } from './private/node-label';
 import { fail } from '../core/private/fail';
-
-const KEY = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-const VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
 
 /**
  * Which nodes that exist belong to a pool.
@@ -15,7 +13,7 @@ export class NodeSelector {
   /** Nodes that carry all of these labels. */
   public static labels(labels: { [key: string]: string }): NodeSelector {
     const entries = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
-    const wrong = entries.find(([key, value]) => !KEY.test(key) || !VALUE.test(value));
+    const wrong = entries.find((label) => !isNodeLabel(label));
     if (entries.length === 0 || wrong !== undefined) {
       throw fail(undefined, {
         code: 'AIC-2002',

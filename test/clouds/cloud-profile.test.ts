@@ -1,7 +1,15 @@
 import { Construct } from 'constructs';
-import { CloudConfig, CloudProfile, GenericCloud, ICloudProfile, RdmaKind, TencentCloud } from '../../lib';
+import {
+  AcceleratorVendor,
+  CloudConfig,
+  CloudProfile,
+  GenericCloud,
+  ICloudProfile,
+  RdmaKind,
+  TencentCloud,
+} from '../../lib';
 import { clusterFixture } from '../cluster/support';
-import { testStack } from '../harness';
+import { absent, testStack } from '../harness';
 
 const configOf = (profile: ICloudProfile): CloudConfig => profile.bind(testStack());
 
@@ -30,6 +38,17 @@ describe('generic', () => {
       internalLoadBalancerAnnotations: { 'acme.com/internal': 'true' },
     };
     expect(configOf(new GenericCloud(options)).facts).toStrictEqual({ name: 'generic', ...options });
+  });
+});
+
+describe('generic with other vendors', () => {
+  test('says whose plugins are there and what devices are called', () => {
+    const bringsPluginOf = [AcceleratorVendor.ASCEND];
+    const deviceResources = { google: 'google.com/tpu' };
+    const positive = configOf(CloudProfile.generic({ bringsPluginOf, deviceResources }));
+    expect(positive).toMatchObject({ bringsPluginOf, deviceResources });
+    absent((config: CloudConfig) => config.bringsPluginOf, positive, configOf(CloudProfile.generic()));
+    absent((config: CloudConfig) => config.deviceResources, positive, configOf(CloudProfile.generic()));
   });
 });
 

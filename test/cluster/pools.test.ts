@@ -1,5 +1,5 @@
-import { Accelerator, Bundle, Fabric, IPool, NodeSelector, Size, TaintEffect } from '../../lib';
-import { blueprintOf, chartsOf } from '../harness';
+import { Accelerator, Bundle, Fabric, IPool, NodeArchitecture, NodeSelector, Size, TaintEffect } from '../../lib';
+import { absent, blueprintOf, chartsOf } from '../harness';
 import { clusterFixture, poolOptions, stackWithPool } from './support';
 
 const poolFact = (options: Parameters<typeof stackWithPool>[0] = {}): any =>
@@ -118,6 +118,40 @@ describe('pool', () => {
       deviceResource: 'acme.com/npu',
       allocatable: { 'acme.com/npu': '8' },
     });
+  });
+
+  test('says its processors where they are not the usual ones', () => {
+    const { cluster } = clusterFixture();
+    const arm = { accelerator: Accelerator.NVIDIA_GB200_NVL72, devicesPerNode: 4 };
+    expect(cluster.pools.add('arm', poolOptions('arm', arm)).architecture).toBe(NodeArchitecture.ARM64);
+    expect(cluster.pools.add('amd', poolOptions('amd')).architecture).toBe(NodeArchitecture.AMD64);
+    absent((fact) => fact.architecture, poolFact(arm), poolFact());
+    expect(poolFact({ architecture: NodeArchitecture.ARM64 }).architecture).toBe('arm64');
+    expect(poolFact({ ...arm, architecture: NodeArchitecture.AMD64 }).architecture).toBeUndefined();
+  });
+
+  test('knows its nodes by name, sorted, when it is told them', () => {
+    const inventory = [{ name: 'node-b', labels: { 'acme.com/rack': '2' } }, { name: 'node-a' }];
+    const { cluster } = clusterFixture();
+    const known = [
+      { name: 'node-a', labels: {} },
+      { name: 'node-b', labels: { 'acme.com/rack': '2' } },
+    ];
+    expect(cluster.pools.add('h800', poolOptions('h800', { inventory })).inventory).toStrictEqual(known);
+    expect(poolFact({ inventory }).inventory).toStrictEqual(known);
+    absent((fact) => fact.inventory, poolFact({ inventory }), poolFact());
+  });
+
+  test.each([
+    ['fewer nodes than expected', [{ name: 'a' }], /got 1 nodes, want 2 nodes/],
+    ['a node twice', [{ name: 'a' }, { name: 'a' }], /got a node a, want 2 nodes/],
+    ['a name that no node has', [{ name: 'a' }, { name: 'B_1' }], /got a node B_1/],
+    ['a label that no node has', [{ name: 'a' }, { name: 'b', labels: { 'a b': 'c' } }], /got a node b/],
+  ])('fails on an inventory with %s', (_what, inventory, got) => {
+    expect(() => stackWithPool({ inventory })).toThrow(
+      /AIC-2044 at test.*the inventory of h800 is not that of its nodes/,
+    );
+    expect(() => stackWithPool({ inventory })).toThrow(got);
   });
 
   test.each([0, -1, 1.5, 15001, NaN])('fails on %p nodes', (expectedNodes) => {

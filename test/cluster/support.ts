@@ -42,3 +42,11 @@ export function stackWithPool(
   cluster.pools.add('h800', poolOptions('h800', options));
   return stack;
 }
+
+/** What the stack warns of, each text once per construct. */
+export function warningsOf(stack: TerraformStack): string[] {
+  return stack.node
+    .findAll()
+    .flatMap((construct) => construct.node.metadata)
+    .flatMap(({ data }) => (typeof data === 'string' && data.startsWith('AIC-') ? [data] : []));
+}

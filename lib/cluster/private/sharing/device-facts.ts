@@ -53,10 +53,15 @@ export function readRequest(scope: IConstruct, facts: DeviceFacts, request: Devi
   return { profile };
 }
 
+/** So many devices, in words. */
+export function countOf(devices: number): string {
+  return devices === 1 ? '1 device' : `${devices} devices`;
+}
+
 /** A request as a person would say it. */
 export function describe(request: DeviceRequest): string {
   const words = [
-    request.devices === undefined ? [] : [`${request.devices} devices`],
+    request.devices === undefined ? [] : [countOf(request.devices)],
     request.memory === undefined ? [] : [`${request.memory.toString()} of a device`],
     request.computePercent === undefined ? [] : [`${request.computePercent} % of its compute`],
     request.profile === undefined ? [] : [`a partition ${request.profile}`],

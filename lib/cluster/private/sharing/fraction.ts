@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { DeviceFacts, notOffered, Part, readRequest, tooMuchMemory } from './device-facts';
+import { countOf, DeviceFacts, notOffered, Part, readRequest, tooMuchMemory } from './device-facts';
 import { DeviceAllocation, DeviceRequest } from '../../../contracts/device-request';
 import { IDeviceAllocator } from '../../sharing-contract';
 
@@ -49,7 +49,7 @@ export class FractionAllocator implements IDeviceAllocator {
     if (part !== undefined) return this.part(scope, part);
     const { mostWholeDevices: most } = this.names;
     if (most !== undefined && devices !== undefined && devices > most) {
-      throw notOffered(scope, this.facts, request, `at most ${most} whole devices`, 'Take a pool with whole devices.');
+      throw notOffered(scope, this.facts, request, `at most ${countOf(most)}`, 'Take a pool with whole devices.');
     }
     return this.whole(devices ?? 1);
   }

@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { DeviceFacts, factsOf, notOffered, Part, readRequest, tooMuchMemory } from './device-facts';
+import { countOf, DeviceFacts, factsOf, notOffered, Part, readRequest, tooMuchMemory } from './device-facts';
 import { cannotShare, checkCount } from './limits';
 import { LayoutEntry, readLayout } from './mig-layout';
 import { DeviceAllocation, DeviceRequest } from '../../../contracts/device-request';
@@ -95,7 +95,7 @@ class PartitionAllocator implements IDeviceAllocator {
 
   private notHere(scope: IConstruct, request: DeviceRequest): Error {
     const profiles = this.entries.map((e) => e.profile.name).join(', ');
-    const whole = this.wholeDevices === 0 ? '' : `, or ${this.wholeDevices} whole devices at most`;
+    const whole = this.wholeDevices === 0 ? '' : `, or at most ${countOf(this.wholeDevices)}`;
     return notOffered(
       scope,
       this.facts,
