@@ -95,8 +95,9 @@ export interface CloudConfig {
    */
   readonly nvidiaResource?: string;
   /**
-   * Extended resources of whole devices: by the name of an accelerator, or by a vendor (`AcceleratorVendor`) for all
-   * others of it.
+   * Extended resources of whole devices, by the name of an accelerator or by vendor.
+   *
+   * A name goes before a vendor, and vendors are called as in `AcceleratorVendor`.
    *
    * @default - those of the vendors' own device plugins; TPUs have none
    */
