@@ -5,7 +5,8 @@ import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 
 import { isCliFailure, stop } from './control-plane/index.js';
-import { asJunit, asText, rehearse } from './rehearse/index.js';
+import { asJunit, asText, parseTraceFlags, rehearse, replayTrace, traceText } from './rehearse/index.js';
+import type { TraceFlags } from './rehearse/index.js';
 import { report } from './report/index.js';
 
 /** Exit codes: everything held, something did not, it could not be tried. */
@@ -14,7 +15,8 @@ const DID_NOT_HOLD = 1;
 const NOT_TRIED = 2;
 const INTERRUPTED = 130;
 
-interface RehearseFlags {
+interface RehearseFlags extends Omit<TraceFlags, 'trace'> {
+  readonly trace?: string;
   readonly stack?: string;
   readonly scenario: readonly string[];
   readonly scenarios: boolean;
@@ -57,8 +59,30 @@ program
   .option('--junit <file>', 'write what was found as JUnit XML')
   .option('--keep', 'leave everything running', false)
   .option('--allow-unchecked', 'let objects pass whose definitions are not at hand', false)
+  .optionsGroup('Replay of a job trace:')
+  .option(
+    '--trace <csv>',
+    'play these jobs with the scheduler of the program and with the stock one, instead of scenarios',
+  )
+  .option('--load <share>', 'device time that is asked for, as a share of what there is', '0.9')
+  .option('--mean-seconds <seconds>', 'how long the mean job runs here; sets the compression of time', '15')
+  .option('--compression <factor>', 'seconds of the trace in one second here, instead of --mean-seconds')
+  .option('--seeds <list>', 'noise of expected durations and arrivals, one run for each', '1,2,3')
+  .option(
+    '--pods-per-job <how>',
+    'whole: as many devices in a pod as fit a node; split: a pod for each device',
+    'whole',
+  )
+  .option('--arms <list>', 'only some of stock, stock-with-classes and program')
+  .option('--jobs <number>', 'only so many jobs, the first ones')
+  .option('--max-hours <hours>', 'leave longer jobs out')
+  .option('--class-hours <list>', 'limits of the priority classes by expected duration, instead of its quartiles')
+  .option('--nodes <number>', "nodes, instead of the pool's")
+  .option('--devices-per-node <number>', "devices of a node, instead of the pool's")
+  .option('--pool <name>', 'the pool, instead of the first that has a training queue')
+  .option('--queue <name>', 'the training queue, instead of the first of the pool')
   .action(async (folder: string, flags: RehearseFlags) => {
-    process.exitCode = await runRehearsal(folder, flags);
+    process.exitCode = await interruptible((signal) => runRehearsal(folder, flags, signal));
   });
 
 program
@@ -78,7 +102,41 @@ program
     await stop(dir);
   });
 
-async function runRehearsal(folder: string, flags: RehearseFlags): Promise<number> {
+async function runRehearsal(folder: string, flags: RehearseFlags, signal: AbortSignal): Promise<number> {
+  const options = {
+    folder,
+    stack: flags.stack,
+    binaries: flags.binaries,
+    crds: flags.crds,
+    pullCharts: flags.pullCharts,
+    values: flags.value,
+    signal,
+  };
+  if (flags.trace !== undefined) {
+    const found = await replayTrace({ ...options, ...parseTraceFlags({ ...flags, trace: flags.trace }) });
+    await writeJson(flags.json, found);
+    process.stdout.write(`\n${traceText(found)}\n`);
+    return found.arms.every(({ figures }) => figures.stuck === 0) ? HELD : DID_NOT_HOLD;
+  }
+  const result = await rehearse({
+    ...options,
+    scenarios: flags.scenario,
+    play: flags.scenarios,
+    keep: flags.keep,
+    allowUnchecked: flags.allowUnchecked,
+  });
+  await writeJson(flags.json, result);
+  if (flags.junit !== undefined) await writeFile(flags.junit, asJunit(result, flags.allowUnchecked));
+  process.stdout.write(`\n${asText(result)}\n`);
+  return result.held ? HELD : DID_NOT_HOLD;
+}
+
+async function writeJson(file: string | undefined, found: object): Promise<void> {
+  if (file !== undefined) await writeFile(file, `${JSON.stringify(found, undefined, 1)}\n`);
+}
+
+/** Stops at the first signal and cleans up; ends at once at the second. */
+async function interruptible(body: (signal: AbortSignal) => Promise<number>): Promise<number> {
   const interrupted = new AbortController();
   const onSignal = (): void => {
     if (interrupted.signal.aborted) process.exit(INTERRUPTED);
@@ -86,23 +144,7 @@ async function runRehearsal(folder: string, flags: RehearseFlags): Promise<numbe
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
   try {
-    const result = await rehearse({
-      folder,
-      stack: flags.stack,
-      scenarios: flags.scenario,
-      play: flags.scenarios,
-      binaries: flags.binaries,
-      crds: flags.crds,
-      pullCharts: flags.pullCharts,
-      values: flags.value,
-      keep: flags.keep,
-      allowUnchecked: flags.allowUnchecked,
-      signal: interrupted.signal,
-    });
-    if (flags.json !== undefined) await writeFile(flags.json, `${JSON.stringify(result, undefined, 1)}\n`);
-    if (flags.junit !== undefined) await writeFile(flags.junit, asJunit(result, flags.allowUnchecked));
-    process.stdout.write(`\n${asText(result)}\n`);
-    return result.held ? HELD : DID_NOT_HOLD;
+    return await body(interrupted.signal);
   } catch (error) {
     if (!interrupted.signal.aborted) throw error;
     process.stderr.write('Interrupted; everything was stopped.\n');

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { ApiClient } from './api-client.js';
 import { createNodes, deleteNode, nodeManifest, setKubelet, unreadyNodes } from './nodes.js';
-import { KUBELET_ALIVE, KUBELET_SILENT } from './processes.js';
+import { KUBELET_ALIVE, KUBELET_SILENT, profiledScheduler, schedulerConfiguration } from './processes.js';
 import { KUBERNETES_VERSION } from './recipe.js';
 import { run } from './run.js';
 import { apiServerReady, launch, startUp, waitFor } from './start-up.js';
@@ -120,6 +120,14 @@ export class ControlPlane {
   /** Runs another program beside the control plane, such as a controller; it ends with it. Its log is `logs/<name>.log`. */
   async runProgram(spec: ProcessSpec): Promise<void> {
     await launch(this.started, spec);
+  }
+
+  /** Runs the stock scheduler anew with these profiles instead of its default one. */
+  async profileScheduler(profiles: readonly object[]): Promise<void> {
+    const file = join(this.workDir, 'kube-scheduler.yaml');
+    await writeFile(file, schedulerConfiguration(this.kubeconfigPath, profiles));
+    await this.stopProcess('kube-scheduler');
+    await launch(this.started, profiledScheduler(this.options.binaries, file));
   }
 
   /** Ends one process, as a crash does unless it is given time to end by itself; data and ports stay. */

@@ -1,3 +1,5 @@
+import yaml from 'js-yaml';
+
 import type { Layout, Ports } from './layout.js';
 import type { ProcessSpec } from './supervised.js';
 import type { Binaries } from './types.js';
@@ -100,6 +102,24 @@ export function scheduler({ binaries, kubeconfig }: ProcessContext): ProcessSpec
       '--profiling=false',
     ],
   };
+}
+
+/** The stock scheduler with a configuration file, which stands for all other flags. */
+export function profiledScheduler(binaries: Binaries, file: string): ProcessSpec {
+  const args = [`--config=${file}`, '--secure-port=0'];
+  return { name: 'kube-scheduler', command: binaries['kube-scheduler'], args };
+}
+
+/** The configuration file of the stock scheduler; what profiles leave open is its default. */
+export function schedulerConfiguration(kubeconfig: string, profiles: readonly object[]): string {
+  return yaml.dump({
+    apiVersion: 'kubescheduler.config.k8s.io/v1',
+    kind: 'KubeSchedulerConfiguration',
+    clientConnection: { kubeconfig, qps: 2000, burst: 2000 },
+    leaderElection: { leaderElect: false },
+    enableProfiling: false,
+    profiles,
+  });
 }
 
 export function kwok({ binaries, layout, kubeconfig, nodeGraceSeconds }: ProcessContext): ProcessSpec {

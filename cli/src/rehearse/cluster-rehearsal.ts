@@ -10,10 +10,9 @@ import { renderChart } from './charts/render.js';
 import type { Rendered } from './charts/render.js';
 import { manifestsOf } from './cluster-program.js';
 import { install } from './install.js';
-import { Installation, withAncestors } from './install-all.js';
+import { Installation, mishap, withAncestors } from './install-all.js';
 import type { InstallContext } from './install.js';
 import { Kinds } from './objects/rest.js';
-import { resultOf } from './objects/result.js';
 import type { UnitResult } from './objects/result.js';
 import { apply } from './objects/apply.js';
 import type { ClusterResult } from './result.js';
@@ -35,6 +34,8 @@ export interface ClusterOptions {
   readonly pullCharts: boolean;
   readonly values: Values;
   readonly keep: boolean;
+  /** Period of the scheduler's cycles. @default - what the program's chart says */
+  readonly schedulePeriod?: string;
   readonly signal: AbortSignal;
 }
 
@@ -71,6 +72,11 @@ export class ClusterRehearsal {
     return this.nodes.length;
   }
 
+  /** The control plane, once it was started. */
+  get stage(): ControlPlane {
+    return this.controlPlane!;
+  }
+
   /** Starts the control plane with its nodes; charts are rendered meanwhile. */
   async start(binaries: Binaries, onProgress: OnProgress): Promise<void> {
     const { signal, keep, program } = this.options;
@@ -96,6 +102,7 @@ export class ClusterRehearsal {
       neededKinds: new Set(manifestsOf(program).map(({ apiVersion, kind }) => `${apiVersion.split('/')[0]}/${kind}`)),
       render: (unit) => this.rendered.get(unit.path) ?? this.render(binaries.helm, unit),
       deliveries: program.deliveries,
+      schedulePeriod: this.options.schedulePeriod,
       owners: new Map(),
     };
   }
@@ -117,7 +124,7 @@ export class ClusterRehearsal {
   }
 
   /** Resolves when everything that a scenario needs is installed. */
-  async readyFor({ afterInstallation }: Scenario): Promise<void> {
+  async readyFor({ afterInstallation }: Pick<Scenario, 'afterInstallation'>): Promise<void> {
     const { units } = this.options.program;
     const needed = units.filter(({ path }) => afterInstallation || this.neededByScenarios.has(path));
     await Promise.all(needed.map((unit) => this.installed(unit)));
@@ -229,21 +236,4 @@ function playsInScenarios(unit: Unit): boolean {
   return unit.objects.some(
     ({ manifest: { apiVersion, kind } }) => apiVersion.includes('.volcano.sh/') || kind === 'PriorityClass',
   );
-}
-
-function mishap(unit: Unit, error: unknown): UnitResult {
-  const reason = error instanceof Error ? error.message : String(error);
-  const stand = {
-    apiVersion: 'v1',
-    kind: unit.kind === 'chart' ? 'Chart' : 'Bundle',
-    metadata: { name: unit.releaseName },
-  };
-  return {
-    path: unit.path,
-    kind: unit.kind,
-    release: `${unit.releaseNamespace}/${unit.releaseName}`,
-    objects: [resultOf(stand, 'refused', { path: unit.path, reason: `could not be installed: ${reason}` })],
-    notes: [],
-    seconds: 0,
-  };
 }

@@ -1,5 +1,7 @@
 import type { Unit } from '../blueprint/index.js';
 import type { Installed } from './install.js';
+import { resultOf } from './objects/result.js';
+import type { UnitResult } from './objects/result.js';
 
 /** Units installed at the same time when they need not wait for each other, as Terraform does. */
 const AT_ONCE = 3;
@@ -81,4 +83,22 @@ export function withAncestors(units: readonly Unit[], paths: Iterable<string>): 
   };
   for (const path of paths) visit(path);
   return found;
+}
+
+/** What became of a unit that broke off. */
+export function mishap(unit: Unit, error: unknown): UnitResult {
+  const reason = error instanceof Error ? error.message : String(error);
+  const stand = {
+    apiVersion: 'v1',
+    kind: unit.kind === 'chart' ? 'Chart' : 'Bundle',
+    metadata: { name: unit.releaseName },
+  };
+  return {
+    path: unit.path,
+    kind: unit.kind,
+    release: `${unit.releaseNamespace}/${unit.releaseName}`,
+    objects: [resultOf(stand, 'refused', { path: unit.path, reason: `could not be installed: ${reason}` })],
+    notes: [],
+    seconds: 0,
+  };
 }

@@ -5,12 +5,11 @@ import type { ListrTask } from 'listr2';
 
 import { checkValues, parseValues, readProgram } from '../blueprint/index.js';
 import type { Unit } from '../blueprint/index.js';
-import { buildBinaries, findBinaries } from '../control-plane/index.js';
-import type { Binaries, Progress } from '../control-plane/index.js';
+import type { Binaries } from '../control-plane/index.js';
 import { DefinitionFolders } from './charts/definitions.js';
 import { byCluster } from './cluster-program.js';
 import { ClusterRehearsal } from './cluster-rehearsal.js';
-import { PlainLines } from './output/plain-lines.js';
+import { findControlPlane, LIST_OPTIONS, progressLine } from './output/task-list.js';
 import type { UnitResult } from './objects/result.js';
 import { count } from './objects/result.js';
 import type { RehearsalResult } from './result.js';
@@ -62,31 +61,12 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalResul
   }));
   let binaries: Binaries | undefined;
   const tasks: ListrTask[] = [
-    {
-      title: options.binaries ? 'Find the control plane' : 'Build the control plane, or find it in the cache',
-      task: async (_, task) => {
-        const onProgress = (progress: Progress): void => void (task.output = progressLine(progress));
-        binaries = options.binaries
-          ? await findBinaries(options.binaries)
-          : await buildBinaries({ onProgress, signal: options.signal });
-      },
-    },
+    findControlPlane(options, (found) => (binaries = found)),
     ...rehearsals.flatMap(({ program: { path, units }, rehearsal }) =>
       tasksOf(rehearsal, units, scenarios, options, () => binaries!, clusters.length > 1 ? ` of ${path}` : ''),
     ),
   ];
-  const list = new Listr(tasks, {
-    concurrent: false,
-    exitOnError: true,
-    registerSignalListeners: false,
-    fallbackRenderer: PlainLines,
-    rendererOptions: {
-      collapseSubtasks: false,
-      collapseErrors: false,
-      showErrorMessage: false,
-      formatOutput: 'truncate',
-    },
-  });
+  const list = new Listr(tasks, LIST_OPTIONS);
   let success = false;
   try {
     await list.run();
@@ -197,9 +177,4 @@ function unitLine({ path, objects, seconds, source }: UnitResult): string {
     ...number('left-out', 'left out'),
   ];
   return `${path}: ${parts.join(', ') || 'nothing to apply'}${source ? `, from ${source}` : ''} (${inSeconds(seconds)})`;
-}
-
-function progressLine({ subject, state, message, done, total }: Progress): string {
-  const share = total === undefined ? '' : ` [${done ?? 0}/${total}]`;
-  return `${subject}: ${state}, ${message}${share}`;
 }

@@ -22,6 +22,8 @@ export interface StartedVolcano {
 export interface VolcanoContext extends ApplyContext {
   readonly controlPlane: ControlPlane;
   readonly cluster?: ClusterFact;
+  /** Another period of scheduling cycles than the chart's. */
+  readonly schedulePeriod?: string;
 }
 
 /** Flags of the chart's Deployment that the scheduler here gets too; the rest is about its place in a cluster. */
@@ -53,7 +55,7 @@ export async function startVolcano(
   const handle = await context.controlPlane.startVolcano({
     schedulerConfigYaml: configuration,
     schedulerName: context.cluster?.schedulerName,
-    schedulePeriod: scheduler.get('schedule-period'),
+    schedulePeriod: context.schedulePeriod ?? scheduler.get('schedule-period'),
     admission: webhooks.length > 0,
     enabledAdmission: enabled?.split(','),
     schedulerArgs: SCHEDULER_FLAGS.filter((flag) => scheduler.has(flag)).map(

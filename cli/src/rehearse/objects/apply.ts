@@ -109,7 +109,8 @@ function createAt({ api, signal }: ApplyContext, url: string, manifest: Manifest
 /** Volcano's webhook refuses jobs of a queue that was made a moment ago, until a controller has opened it. */
 const QUEUE_OPENS = /queue `[^`]*` status is ``/;
 
-function isNotYet({ status, body }: ApiResponse): boolean {
+/** Refused for now: the server is busy, a kind is new, or a queue is. */
+export function isNotYet({ status, body }: ApiResponse): boolean {
   if (status === 429 || status === 503) return true;
   if (status === 400) return QUEUE_OPENS.test(messageOf(body));
   if (status !== 404) return false;
