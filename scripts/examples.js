@@ -58,4 +58,4 @@ function definitions() {
   return existsSync(shared) ? ['--crds', shared] : ['--pull-charts'];
 }
 
-module.exports = { exampleNames, rehearse, synth };
+module.exports = { definitions, exampleNames, rehearse, synth };

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 
 import { Command } from 'commander';
 
-import { isCliFailure, stop } from './control-plane/index.js';
+import { CliFailure, isCliFailure, stop } from './control-plane/index.js';
 import { asJunit, asText, parseTraceFlags, rehearse, replayTrace, traceText } from './rehearse/index.js';
 import type { TraceFlags } from './rehearse/index.js';
 import { report } from './report/index.js';
@@ -113,6 +113,7 @@ async function runRehearsal(folder: string, flags: RehearseFlags, signal: AbortS
     signal,
   };
   if (flags.trace !== undefined) {
+    refuseWithTrace(flags);
     const found = await replayTrace({ ...options, ...parseTraceFlags({ ...flags, trace: flags.trace }) });
     await writeJson(flags.json, found);
     process.stdout.write(`\n${traceText(found)}\n`);
@@ -129,6 +130,23 @@ async function runRehearsal(folder: string, flags: RehearseFlags, signal: AbortS
   if (flags.junit !== undefined) await writeFile(flags.junit, asJunit(result, flags.allowUnchecked));
   process.stdout.write(`\n${asText(result)}\n`);
   return result.held ? HELD : DID_NOT_HOLD;
+}
+
+/** A replay plays no scenarios, and several arms take turns on what would be kept. */
+function refuseWithTrace(flags: RehearseFlags): void {
+  const given = [
+    ...(flags.scenario.length > 0 ? ['--scenario'] : []),
+    ...(flags.keep ? ['--keep'] : []),
+    ...(flags.junit === undefined ? [] : ['--junit']),
+  ];
+  if (given.length === 0) return;
+  throw new CliFailure({
+    code: 'AIC-8026',
+    where: '--trace',
+    what: 'a replay does not go together with other options that are given',
+    got: given.join(', '),
+    fix: 'Leave them out, or rehearse once with them and once with --trace.',
+  });
 }
 
 async function writeJson(file: string | undefined, found: object): Promise<void> {
