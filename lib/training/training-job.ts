@@ -63,10 +63,11 @@ export class TrainingJob extends Construct {
     this.describe(job, props);
   }
 
-  private deliver(job: ResolvedTrainingJob, props: TrainingJobProps, main: Manifest, before: Manifest[]): void {
+  private deliver(job: ResolvedTrainingJob, props: TrainingJobProps, main: Manifest, before?: Manifest): void {
     const { cluster, pool, ready } = this.queue;
     const bundle = new Bundle(this, 'Bundle', { target: cluster, releaseName: `training-${job.stem}` });
-    for (const manifest of before) new KubernetesObject(bundle, manifest.kind, { manifest });
+    if (before !== undefined) bundle.node.addDependency(this.deliverRuntime(job, before));
+    for (const manifest of job.objects) new KubernetesObject(bundle, manifest.metadata.name, { manifest });
     this.node.defaultChild = new KubernetesObject(bundle, 'Job', { manifest: main });
     const needs: (IDependable | undefined)[] = [
       ready,
@@ -78,6 +79,16 @@ export class TrainingJob extends Construct {
       ...(props.volumes ?? []).map(({ volume }) => volume.ready),
     ];
     for (const need of needs) if (need !== undefined) bundle.node.addDependency(need);
+  }
+
+  /** Helm would make it after the job, whose webhook wants it to be there. */
+  private deliverRuntime(job: ResolvedTrainingJob, manifest: Manifest): Bundle {
+    const { cluster } = this.queue;
+    const bundle = new Bundle(this, 'Runtime', { target: cluster, releaseName: `training-${job.stem}-runtime` });
+    new KubernetesObject(bundle, 'Runtime', { manifest });
+    const software = engineSoftware(cluster, job.engine);
+    if (software !== undefined) bundle.node.addDependency(software);
+    return bundle;
   }
 
   private describe(job: ResolvedTrainingJob, props: TrainingJobProps): void {
@@ -98,11 +109,11 @@ export class TrainingJob extends Construct {
 }
 
 /** The job as its engine takes it, and what must be there for it; all under one name that follows their content. */
-function manifestsOf(job: ResolvedTrainingJob): { main: Manifest; before: Manifest[] } {
+function manifestsOf(job: ResolvedTrainingJob): { main: Manifest; before?: Manifest } {
   switch (job.engine) {
     case EngineKind.KUBE_RAY: {
       const rayJob = renderRayJob(job);
-      return { main: namedAfter(job, rayJob, rayJob.spec), before: [] };
+      return { main: namedAfter(job, rayJob, rayJob.spec) };
     }
     case EngineKind.KUBEFLOW_TRAINER: {
       const { runtime, trainJob } = renderTrainJob(job, job.kubeflowTrainer ?? { command: [...job.userCommand] });
@@ -110,11 +121,11 @@ function manifestsOf(job: ResolvedTrainingJob): { main: Manifest; before: Manife
       const named = namedAfter(job, runtime, content);
       const runtimeRef = { apiGroup: 'trainer.kubeflow.org', kind: 'TrainingRuntime', name: named.metadata.name };
       const main = namedAfter(job, { ...trainJob, spec: { runtimeRef, ...trainJob.spec } }, content);
-      return { main, before: [named] };
+      return { main, before: named };
     }
     default: {
       const volcanoJob = renderVolcanoJob(job);
-      return { main: namedAfter(job, volcanoJob, volcanoJob.spec), before: [] };
+      return { main: namedAfter(job, volcanoJob, volcanoJob.spec) };
     }
   }
 }

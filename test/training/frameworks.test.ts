@@ -51,6 +51,10 @@ describe('frameworks', () => {
     expect(commandOf(command)).toStrictEqual(command);
   });
 
+  test('no environment may be set that the plugins set', () => {
+    expect(() => made({ environment: { VC_WORKER_HOSTS: 'a' } })).toThrow(/AIC-2210.*none of MASTER_ADDR/);
+  });
+
   test('another framework is a class of your own', () => {
     class Ring implements IFramework {
       public bind({ gangSize }: FrameworkRequest): FrameworkConfig {

@@ -1,4 +1,4 @@
-import { Duration, Size } from '../../lib';
+import { Duration, QueuePurpose, Size } from '../../lib';
 import { containerOf, made, warningsOf } from './training-fixture';
 
 describe('refusals', () => {
@@ -53,6 +53,10 @@ describe('refusals', () => {
     ['1.8 TiB|1876 GiB', { memoryPerPod: Size.gibibytes(1876) }],
   ])('fails on a pod of %s', (got, wishes) => {
     expect(() => made(wishes)).toThrow(new RegExp(`AIC-2209.*(${got})`));
+  });
+
+  test('fails in a queue for serving, whose pods are never evicted', () => {
+    expect(() => made({ purpose: QueuePurpose.SERVING })).toThrow(/AIC-2221.*research is for serving/);
   });
 
   test('fails when the environment sets what differs from pod to pod', () => {

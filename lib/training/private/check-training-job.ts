@@ -151,6 +151,21 @@ export function checkTimeLimit(scope: IConstruct, { timeLimit }: TrainingJobProp
   }
 }
 
+/** Volcano's webhook refuses two, and Kubernetes would take the first. */
+export function checkErrorPolicies(scope: IConstruct, { errorPolicies = [] }: TrainingJobProps): void {
+  const codes = errorPolicies.map(({ exitCode }) => exitCode);
+  const twice = codes.filter((code, i) => codes.indexOf(code) !== i);
+  if (twice.length > 0) {
+    throw fail(scope, {
+      code: 'AIC-2229',
+      what: 'an exit code has two policies',
+      got: twice,
+      want: 'one for each',
+      fix: 'Keep the one that is meant.',
+    });
+  }
+}
+
 export function checkGates(scope: IConstruct, queue: IQueue, gates: INodeGate[]): void {
   const foreign = gates.filter(({ pool }) => pool !== queue.pool);
   if (foreign.length > 0) {

@@ -1,6 +1,6 @@
-import { DeviceClaim } from '../../contracts/device-request';
 import { Toleration } from '../../contracts/pool';
 import { SecretKeySelector } from '../../contracts/secret-key-selector';
+import { RenderedClaims } from '../../core/private/device-claims';
 import { Manifest } from '../../core/private/manifest-member';
 
 /** A claim that pods mount. */
@@ -24,7 +24,8 @@ export interface ResolvedPod {
   readonly labels: { [key: string]: string };
   readonly annotations: { [key: string]: string };
   readonly resources: { [name: string]: string };
-  readonly claims: DeviceClaim[];
+  /** Claims of Dynamic Resource Allocation; all empty where devices are extended resources. */
+  readonly claims: RenderedClaims;
   readonly runtimeClassName?: string;
   readonly capabilities: string[];
   readonly runAsUser: number;
@@ -68,6 +69,7 @@ function podSpec(pod: ResolvedPod, role: PodRole): Manifest {
     enableServiceLinks: false,
     ...(pod.hostNetwork ? { hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' } : {}),
     ...(hasDevices && runtimeClassName !== undefined ? { runtimeClassName } : {}),
+    ...(hasDevices && pod.claims.podClaims.length > 0 ? { resourceClaims: pod.claims.podClaims } : {}),
     ...(pullSecretName === undefined ? {} : { imagePullSecrets: [{ name: pullSecretName }] }),
     ...(isEmpty(pod.nodeLabels) ? {} : { nodeSelector: pod.nodeLabels }),
     tolerations: [...pod.tolerations, ...nodeLoss(pod.nodeLossSeconds)],
@@ -91,14 +93,15 @@ function podSpec(pod: ResolvedPod, role: PodRole): Manifest {
 }
 
 function containerOf(pod: ResolvedPod, role: PodRole): Manifest {
-  const resources = role.resources ?? pod.resources;
+  const quantities = role.resources ?? pod.resources;
+  const claims = role.resources === undefined ? pod.claims.containerClaims : [];
   const { capabilities } = pod;
   return {
     name: role.containerName,
     image: pod.image,
     ...(role.command === undefined ? {} : { command: [...role.command] }),
     env: environmentOf(pod),
-    resources: { requests: resources, limits: resources },
+    resources: { requests: quantities, limits: quantities, ...(claims.length > 0 ? { claims } : {}) },
     securityContext: {
       allowPrivilegeEscalation: false,
       capabilities: { drop: ['ALL'], ...(capabilities.length > 0 ? { add: capabilities } : {}) },

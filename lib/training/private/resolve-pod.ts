@@ -5,6 +5,9 @@ import { PodSecurity } from '../../contracts/cluster';
 import { DeviceAllocation } from '../../contracts/device-request';
 import { IPool } from '../../contracts/pool';
 import { IQueue } from '../../contracts/queue';
+import { RenderedClaims, renderClaims } from '../../core/private/device-claims';
+import { Manifest } from '../../core/private/manifest-member';
+import { shortHash } from '../../core/private/names';
 import { cpuQuantity } from '../../units/private/cpu-quantity';
 import { Duration } from '../../units/duration';
 import { Size } from '../../units/size';
@@ -16,6 +19,8 @@ const USUAL_SHARED_MEMORY = Size.gibibytes(16);
 
 /** Who waits where, with which image and which devices, and what its framework needs. */
 export interface PodWishes {
+  /** What is named after it: templates of claims. */
+  readonly name: string;
   readonly queue: IQueue;
   readonly priorityClassName: string;
   readonly image: string;
@@ -35,6 +40,8 @@ export interface PodWishes {
 export interface PodWithNamespace {
   readonly pod: ResolvedPod;
   readonly namespace: string;
+  /** What must be in the namespace before the pod starts. */
+  readonly objects: Manifest[];
 }
 
 /** Every default of a pod decided and every wish checked. */
@@ -51,6 +58,8 @@ export function resolvePod(scope: IConstruct, wishes: PodWishes): PodWithNamespa
   const security = securityOf(pool, runAsUserOf(pool, options), wishes.rootCapabilities ?? []);
   const volumes = options.volumes ?? [];
   checkVolumes(scope, options);
+  const namespace = volumes[0]?.volume.namespace ?? namespaceOf(queue, options, security);
+  const claims = claimsOf(wishes, namespace);
   const pod: ResolvedPod = {
     schedulerName: queue.schedulerName,
     priorityClassName: wishes.priorityClassName,
@@ -64,7 +73,7 @@ export function resolvePod(scope: IConstruct, wishes: PodWishes): PodWithNamespa
     },
     annotations: { ...pool.fabric?.annotations, ...allocation.annotations },
     resources: { ...share.quantities, ...allocation.resources, ...pool.fabric?.resources },
-    claims: allocation.claims ?? [],
+    claims,
     runtimeClassName: allocation.runtimeClassName,
     capabilities: security.capabilities,
     runAsUser: security.runAsUser,
@@ -77,7 +86,12 @@ export function resolvePod(scope: IConstruct, wishes: PodWishes): PodWithNamespa
     nodeLabels: { ...pool.nodeLabels, ...wishes.nodeLabels },
     tolerations: pool.tolerations,
   };
-  return { pod, namespace: volumes[0]?.volume.namespace ?? namespaceOf(queue, options, security) };
+  return { pod, namespace, objects: claims.templates };
+}
+
+/** A template cannot be changed: its name follows what it claims. */
+function claimsOf({ name, allocation: { claims = [] } }: PodWishes, namespace: string): RenderedClaims {
+  return renderClaims({ name: `${name}-${shortHash(JSON.stringify(claims))}`, namespace }, claims);
 }
 
 function namespaceOf({ cluster }: IQueue, options: TrainingPodOptions, security: Security): string {

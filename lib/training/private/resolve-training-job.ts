@@ -4,6 +4,7 @@ import {
   checkCommand,
   checkDevices,
   checkElastic,
+  checkErrorPolicies,
   checkGang,
   checkGates,
   checkJobName,
@@ -14,6 +15,7 @@ import {
 } from './check-training-job';
 import { ResolvedPod } from './render-pod';
 import { PodWishes, resolvePod, runAsUserOf } from './resolve-pod';
+import { Manifest } from '../../core/private/manifest-member';
 import { dnsLabel, releaseName } from '../../core/private/names';
 import { ErrorPolicy } from '../error-policy';
 import { FrameworkConfig, FrameworkKind, FrameworkTask, KubeflowTrainerLayout } from '../framework-contract';
@@ -42,6 +44,8 @@ export interface ResolvedTrainingJob {
   readonly userCommand: readonly string[];
   readonly kubeflowTrainer?: KubeflowTrainerLayout;
   readonly pod: ResolvedPod;
+  /** What must be in the namespace before the pods start. */
+  readonly objects: Manifest[];
   readonly topology?: ResolvedTopology;
   readonly maxRetry: number;
   readonly errorPolicies: ErrorPolicy[];
@@ -62,18 +66,20 @@ export function resolveTrainingJob(scope: IConstruct, id: string, props: Trainin
   checkGang(scope, queue, gangSize, allocation.devices);
   const minGangSize = props.minGangSize ?? gangSize;
   const devicesPerPod = Math.max(1, Math.floor(allocation.devices));
-  const stem = props.jobName ?? dnsLabel(releaseName([id]), longestStem(engine));
-  checkJobName(scope, stem, longestStem(engine));
+  const stem = props.jobName ?? dnsLabel(releaseName([id]), LONGEST_STEM[engine]);
+  checkJobName(scope, stem, LONGEST_STEM[engine]);
   const runAsUser = runAsUserOf(pool, props);
   const framework = props.framework.bind({ gangSize, minGangSize, devicesPerPod, command, runAsUser });
   checkElastic(scope, props, framework.elastic ?? false);
   checkEngine(scope, engine, framework, props);
   checkRetries(scope, queue, props.maxRetry);
   checkTimeLimit(scope, props);
+  checkErrorPolicies(scope, props);
   checkGates(scope, queue, props.requires ?? []);
   if (props.placement !== undefined) checkPlacement(scope, queue, props.placement, gangSize, allocation.devices);
   const { expectedDuration } = props;
-  const { pod, namespace } = resolvePod(scope, {
+  const { pod, namespace, objects } = resolvePod(scope, {
+    name: stem,
     queue,
     priorityClassName:
       expectedDuration === undefined ? queue.priorityClassName : queue.priorityClassFor(expectedDuration),
@@ -100,6 +106,7 @@ export function resolveTrainingJob(scope: IConstruct, id: string, props: Trainin
     userCommand: command,
     kubeflowTrainer: framework.kubeflowTrainer,
     pod,
+    objects,
     topology: props.placement && {
       mode: props.placement.required ? 'hard' : 'soft',
       highestTierAllowed: props.placement.tier.tier,
@@ -112,10 +119,12 @@ export function resolveTrainingJob(scope: IConstruct, id: string, props: Trainin
   };
 }
 
-/** KubeRay names a cluster after the job, and Services after the cluster. A hash of nine characters follows the stem. */
-function longestStem(engine: EngineKind): number {
-  return engine === EngineKind.KUBE_RAY ? 38 : 40;
-}
+/** A hash of nine characters follows. KubeRay names a cluster after the job, and Trainer's runtime has a release. */
+const LONGEST_STEM: { [engine in EngineKind]: number } = {
+  [EngineKind.VOLCANO]: 40,
+  [EngineKind.KUBEFLOW_TRAINER]: 36,
+  [EngineKind.KUBE_RAY]: 38,
+};
 
 /** What torchrun reads, which Kubeflow Trainer sets. */
 const TORCHRUN_NAMES = ['MASTER_ADDR', 'MASTER_PORT', 'NNODES', 'NODE_RANK', 'NPROC_PER_NODE'].map((n) => `PET_${n}`);
