@@ -5,4 +5,5 @@ export const TRAINING_IMAGES = {
   jobSet: `registry.k8s.io/jobset/jobset:v${CHARTS.jobSet.version}`,
   kubeflowTrainer: `ghcr.io/kubeflow/trainer/trainer-controller-manager:v${CHARTS.kubeflowTrainer.version}`,
   kubeRay: `quay.io/kuberay/operator:v${CHARTS.kubeRay.version}`,
+  sparkOperator: `ghcr.io/kubeflow/spark-operator/controller:${CHARTS.sparkOperator.version}`,
 };

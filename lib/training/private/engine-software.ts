@@ -5,6 +5,7 @@ import { chartFrom } from '../../catalog/chart-from';
 import { TRAINING_IMAGES } from '../../catalog/training-images';
 import { ICluster, PodSecurity } from '../../contracts/cluster';
 import { Chart } from '../../core/chart';
+import { IManifestSource } from '../../core/manifest-source';
 import { addFact } from '../../core/private/facts';
 import { Manifest } from '../../core/private/manifest-member';
 import { EngineKind } from '../training-engine';
@@ -55,19 +56,23 @@ interface Software {
   readonly chart: Parameters<typeof chartFrom>[0];
   readonly namespace: string;
   readonly values: Manifest;
+  /** Gives the values when they are written, for those that grow. */
+  readonly source?: IManifestSource;
   readonly image: string;
 }
 
-function onceOn(cluster: ICluster, id: string, describe: () => Software): Chart {
+/** A chart that belongs to the cluster: made by the first who needs it. */
+export function onceOn(cluster: ICluster, id: string, describe: () => Software): Chart {
   const existing = cluster.node.tryFindChild(id) as Chart | undefined;
   if (existing !== undefined) return existing;
-  const { chart, namespace, values, image } = describe();
+  const { chart, namespace, values, source, image } = describe();
   const made = new Chart(cluster as Construct, id, {
     target: cluster,
     chart: chartFrom(chart, cluster.registries),
     releaseName: chart.name,
     namespace: cluster.namespaces.ensure(namespace, PodSecurity.RESTRICTED),
     values,
+    source,
   });
   addFact(made, 'images', () => ({ reference: cluster.registries.image(image) }));
   return made;

@@ -3,13 +3,13 @@ import { IRegistries } from '../../contracts/cluster';
 import { Manifest } from '../../core/private/manifest-member';
 
 /** Repository and tag of an image as it is pulled. */
-function imageOf(registries: IRegistries, image: string): { repository: string; tag: string } {
+export function imageOf(registries: IRegistries, image: string): { repository: string; tag: string } {
   const reference = registries.image(image);
   const colon = reference.lastIndexOf(':');
   return { repository: reference.slice(0, colon), tag: reference.slice(colon + 1) };
 }
 
-function pullSecrets({ pullSecretName: name }: IRegistries): { name: string }[] {
+export function pullSecrets({ pullSecretName: name }: IRegistries): { name: string }[] {
   return name === undefined ? [] : [{ name }];
 }
 

@@ -3,7 +3,7 @@ import { checkCredentials, checkEnvironment, checkGrace, checkImage, checkShare,
 import { ResolvedMount, ResolvedPod } from './render-pod';
 import { PodSecurity } from '../../contracts/cluster';
 import { DeviceAllocation } from '../../contracts/device-request';
-import { IPool } from '../../contracts/pool';
+import { FabricAttachment, IPool } from '../../contracts/pool';
 import { IQueue } from '../../contracts/queue';
 import { RenderedClaims, renderClaims } from '../../core/private/device-claims';
 import { Manifest } from '../../core/private/manifest-member';
@@ -34,6 +34,8 @@ export interface PodWishes {
   readonly usesSsh?: boolean;
   /** Labels that nodes must have beside those of the pool. */
   readonly nodeLabels?: { [key: string]: string };
+  /** Whether pods talk to each other over the fabric of the pool; true unless said otherwise. */
+  readonly usesFabric?: boolean;
 }
 
 /** A pod and where it lives; the namespace is made, unless its volumes live there already. */
@@ -48,14 +50,15 @@ export interface PodWithNamespace {
 export function resolvePod(scope: IConstruct, wishes: PodWishes): PodWithNamespace {
   const { queue, allocation, options } = wishes;
   const { pool, cluster } = queue;
+  const fabric = wishes.usesFabric === false ? undefined : pool.fabric;
   checkImage(scope, wishes.image);
   checkEnvironment(scope, options, wishes.takenNames ?? []);
   checkCredentials(scope, options.environment ?? {});
   const graceSeconds = (options.terminationGrace ?? Duration.seconds(30)).inSeconds;
   checkGrace(scope, graceSeconds);
-  const share = nodeShare(pool, allocation, options);
+  const share = nodeShare(pool, fabric, allocation, options);
   checkShare(scope, pool, share.cpu, share.memory, share.sharedMemory);
-  const security = securityOf(pool, runAsUserOf(pool, options), wishes.rootCapabilities ?? []);
+  const security = securityOf(fabric, runAsUserOf(fabric, options), wishes.rootCapabilities ?? []);
   const volumes = options.volumes ?? [];
   checkVolumes(scope, options);
   const namespace = volumes[0]?.volume.namespace ?? namespaceOf(queue, options, security);
@@ -65,20 +68,20 @@ export function resolvePod(scope: IConstruct, wishes: PodWishes): PodWithNamespa
     priorityClassName: wishes.priorityClassName,
     image: wishes.image,
     pullSecretName: cluster.registries.pullSecretName,
-    environment: { ...pool.fabric?.environment, ...wishes.environment, ...options.environment },
+    environment: { ...fabric?.environment, ...wishes.environment, ...options.environment },
     podFields: wishes.podFields ?? {},
     secretEnvironment: options.secretEnvironment ?? {},
     labels: Object.assign({}, ...volumes.map(({ volume }) => volume.podLabels), allocation.labels) as {
       [key: string]: string;
     },
-    annotations: { ...pool.fabric?.annotations, ...allocation.annotations },
-    resources: { ...share.quantities, ...allocation.resources, ...pool.fabric?.resources },
+    annotations: { ...fabric?.annotations, ...allocation.annotations },
+    resources: { ...share.quantities, ...allocation.resources, ...fabric?.resources },
     claims,
     runtimeClassName: allocation.runtimeClassName,
     capabilities: security.capabilities,
     runAsUser: security.runAsUser,
     usesSsh: wishes.usesSsh ?? false,
-    hostNetwork: pool.fabric?.hostNetwork ?? false,
+    hostNetwork: fabric?.hostNetwork ?? false,
     sharedMemory: share.sharedMemory.toQuantity(),
     mounts: mountsOf(options),
     graceSeconds,
@@ -99,8 +102,8 @@ function namespaceOf({ cluster }: IQueue, options: TrainingPodOptions, security:
 }
 
 /** User that the program runs as. */
-export function runAsUserOf(pool: IPool, options: TrainingPodOptions): number {
-  return options.runAsUser ?? ((pool.fabric?.capabilities ?? []).length > 0 ? ROOT : ORDINARY_USER);
+export function runAsUserOf(fabric: FabricAttachment | undefined, options: TrainingPodOptions): number {
+  return options.runAsUser ?? ((fabric?.capabilities ?? []).length > 0 ? ROOT : ORDINARY_USER);
 }
 
 /** What each pod asks for beside devices. */
@@ -111,10 +114,15 @@ interface NodeShare {
   readonly quantities: { [name: string]: string };
 }
 
-function nodeShare(pool: IPool, { devices }: DeviceAllocation, wishes: TrainingPodOptions): NodeShare {
+function nodeShare(
+  pool: IPool,
+  fabric: FabricAttachment | undefined,
+  { devices }: DeviceAllocation,
+  wishes: TrainingPodOptions,
+): NodeShare {
   const cpu = wishes.cpuPerPod ?? Math.floor(pool.cpuPerDevice * devices * 1000) / 1000;
   const memory = wishes.memoryPerPod ?? Size.bytes(Math.floor(pool.memoryPerDevice.inBytes * devices));
-  const wanted = pool.fabric?.sharedMemory ?? USUAL_SHARED_MEMORY;
+  const wanted = fabric?.sharedMemory ?? USUAL_SHARED_MEMORY;
   const half = Size.bytes(Math.floor(memory.inBytes / 2));
   return {
     cpu,
@@ -136,11 +144,11 @@ interface Security {
  * whoever runs as root gets it in a privileged namespace of its own; another user does without and relies on the memory
  * lock limit of the nodes.
  */
-function securityOf(pool: IPool, runAsUser: number, rootCapabilities: string[]): Security {
+function securityOf(fabric: FabricAttachment | undefined, runAsUser: number, rootCapabilities: string[]): Security {
   const isRoot = runAsUser === ROOT;
-  const ofFabric = isRoot ? (pool.fabric?.capabilities ?? []) : [];
+  const ofFabric = isRoot ? (fabric?.capabilities ?? []) : [];
   const level =
-    ofFabric.length > 0 || pool.fabric?.hostNetwork === true
+    ofFabric.length > 0 || fabric?.hostNetwork === true
       ? PodSecurity.PRIVILEGED
       : isRoot
         ? PodSecurity.BASELINE

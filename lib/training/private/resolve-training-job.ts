@@ -68,7 +68,7 @@ export function resolveTrainingJob(scope: IConstruct, id: string, props: Trainin
   const devicesPerPod = Math.max(1, Math.floor(allocation.devices));
   const stem = props.jobName ?? dnsLabel(releaseName([id]), LONGEST_STEM[engine]);
   checkJobName(scope, stem, LONGEST_STEM[engine]);
-  const runAsUser = runAsUserOf(pool, props);
+  const runAsUser = runAsUserOf(pool.fabric, props);
   const framework = props.framework.bind({ gangSize, minGangSize, devicesPerPod, command, runAsUser });
   checkElastic(scope, props, framework.elastic ?? false);
   checkEngine(scope, engine, framework, props);

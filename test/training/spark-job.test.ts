@@ -1,0 +1,251 @@
+import { TerraformStack } from 'cdktf';
+import { Duration, IPool, Registries, Size, SparkJob, SparkJobProps, SparkProgram } from '../../lib';
+import { bundlesOf, chartsOf, manifestsOf, terraformOf, testStack } from '../harness';
+import { FABRIC, pool, SchedulingOnly } from '../cluster/scheduling/cluster-stand-in';
+import { DIGEST } from './training-fixture';
+
+interface Wishes extends Partial<SparkJobProps> {
+  readonly on?: Partial<IPool>;
+  readonly deserved?: number;
+  readonly registries?: Registries;
+}
+
+function made({ on, deserved = 64, registries, ...props }: Wishes = {}): {
+  stack: TerraformStack;
+  cluster: SchedulingOnly;
+  job: SparkJob;
+} {
+  const stack = testStack();
+  const cluster = new SchedulingOnly(stack, {}, registries);
+  const queue = cluster.queues.add('research', { pool: pool('h800', on), deservedDevices: deserved });
+  const job = new SparkJob(stack, 'Features', {
+    queue,
+    image: DIGEST,
+    sparkVersion: '4.0.0',
+    program: SparkProgram.python('local:///opt/app/features.py'),
+    executors: 8,
+    executor: { cores: 5, memory: Size.gibibytes(40) },
+    ...props,
+  });
+  return { stack, cluster, job };
+}
+
+const application = (wishes: Wishes = {}): any => manifestsOf(made(wishes).stack)['SparkApplication/features'];
+const specOf = (wishes: Wishes = {}): any => application(wishes).spec;
+const warningsOf = (wishes: Wishes): string =>
+  made(wishes)
+    .job.node.metadata.map((m) => String(m.data))
+    .join();
+
+describe('a Spark job', () => {
+  test('starts its executors together or not at all, in its queue', () => {
+    const objects = manifestsOf(made().stack);
+    expect(objects['PodGroup/features-executors'].spec).toStrictEqual({
+      minMember: 8,
+      priorityClassName: 'ai-cloud-training-within-3d',
+      queue: 'research',
+    });
+    const { driver, executor } = objects['SparkApplication/features'].spec;
+    expect(executor.instances).toBe(8);
+    expect(executor.template.metadata.annotations).toStrictEqual({
+      'scheduling.k8s.io/group-name': 'features-executors',
+    });
+    expect(driver.template.metadata.annotations).toStrictEqual({ 'scheduling.volcano.sh/queue-name': 'research' });
+    expect([driver, executor].map((role: any) => role.template.spec.schedulerName)).toStrictEqual([
+      'volcano',
+      'volcano',
+    ]);
+  });
+
+  test('asks for all executors at once, or Spark would wait for the first ten', () => {
+    expect(specOf({ executors: 30, executor: { cores: 2, memory: Size.gibibytes(8) } }).sparkConf).toStrictEqual({
+      'spark.kubernetes.allocation.batch.size': '30',
+    });
+  });
+
+  test('goes on with the executors that it must have and takes more when tasks wait', () => {
+    const objects = manifestsOf(made({ minExecutors: 2 }).stack);
+    expect(objects['PodGroup/features-executors'].spec.minMember).toBe(2);
+    const { dynamicAllocation, executor } = objects['SparkApplication/features'].spec;
+    expect(dynamicAllocation).toStrictEqual({
+      enabled: true,
+      initialExecutors: 2,
+      minExecutors: 2,
+      maxExecutors: 8,
+      shuffleTrackingEnabled: true,
+    });
+    expect(executor.instances).toBeUndefined();
+    expect(specOf().dynamicAllocation).toBeUndefined();
+  });
+
+  test('divides the memory of a pod as Spark does: Python works beside the heap', () => {
+    expect(specOf().executor).toMatchObject({ cores: 5, memory: '29257m', memoryOverhead: '11703m' });
+    const java = specOf({ program: SparkProgram.java('local:///app.jar', 'com.acme.Main') });
+    expect(java.executor).toMatchObject({ memory: '37236m', memoryOverhead: '3724m' });
+    expect(java).toMatchObject({ type: 'Java', mainClass: 'com.acme.Main', mainApplicationFile: 'local:///app.jar' });
+    const small = specOf({
+      program: SparkProgram.scala('local:///app.jar', 'com.acme.Main'),
+      executor: { cores: 1, memory: Size.gibibytes(1) },
+    });
+    expect(small.executor).toMatchObject({ memory: '640m', memoryOverhead: '384m' });
+    expect(small.type).toBe('Scala');
+  });
+
+  test('gives the driver a core and 4 GiB, or what is asked for', () => {
+    expect(specOf().driver).toMatchObject({ cores: 1, memory: '2925m', memoryOverhead: '1171m' });
+    const driver = { cores: 4, memory: Size.gibibytes(16) };
+    expect(specOf({ driver }).driver).toMatchObject({ cores: 4, memory: '11702m', memoryOverhead: '4682m' });
+  });
+
+  test('lets the driver alone talk to the API server', () => {
+    const { driver, executor } = specOf();
+    expect(driver).toMatchObject({ serviceAccount: 'spark-operator-spark' });
+    expect(driver.template.spec.automountServiceAccountToken).toBe(true);
+    expect(executor.template.spec.automountServiceAccountToken).toBe(false);
+  });
+
+  test('uses devices when it is given some, and tells Spark how many tasks share one', () => {
+    const spec = specOf({ devicesPerExecutor: 1 });
+    expect(spec.executor.template.spec.containers[0].resources.limits).toMatchObject({ 'nvidia.com/gpu': '1' });
+    expect(spec.sparkConf).toMatchObject({
+      'spark.executor.resource.gpu.amount': '1',
+      'spark.executor.resource.gpu.vendor': 'nvidia.com',
+      'spark.task.resource.gpu.amount': '0.2',
+    });
+    expect(spec.driver.template.spec.containers[0].resources.limits['nvidia.com/gpu']).toBeUndefined();
+    expect(specOf().executor.template.spec.containers[0].resources.limits).toStrictEqual({ cpu: '5', memory: '40Gi' });
+  });
+
+  test('leaves the fabric of the pool to those who train', () => {
+    const { spec } = specOf({ on: { fabric: FABRIC } }).executor.template;
+    expect(spec.containers[0].resources.limits).toStrictEqual({ cpu: '5', memory: '40Gi' });
+    expect(spec.containers[0].env).toStrictEqual([]);
+    expect(made({ on: { fabric: FABRIC } }).job.namespace).toBe('training');
+  });
+
+  test('runs once, or by a schedule of which one run at a time is under way', () => {
+    expect(application().kind).toBe('SparkApplication');
+    const { spec } = manifestsOf(made({ schedule: '0 3 * * *' }).stack)['ScheduledSparkApplication/features'];
+    expect(spec).toMatchObject({ schedule: '0 3 * * *', timeZone: 'UTC', concurrencyPolicy: 'Forbid' });
+    expect(spec.template).toStrictEqual(specOf());
+  });
+
+  test('is tried again ten times unless it says otherwise', () => {
+    expect(specOf().restartPolicy).toStrictEqual({
+      type: 'OnFailure',
+      onFailureRetries: 10,
+      onFailureRetryInterval: 10,
+      onSubmissionFailureRetries: 5,
+      onSubmissionFailureRetryInterval: 20,
+    });
+    expect(specOf({ maxRetry: 2 }).restartPolicy.onFailureRetries).toBe(2);
+  });
+
+  test('takes arguments, settings, environment, a user, a name, a namespace and a duration', () => {
+    const { stack, job } = made({
+      arguments: ['--day', 'today'],
+      configuration: { 'spark.sql.shuffle.partitions': '400' },
+      environment: { MODE: 'full' },
+      secretEnvironment: { S3_KEY: { secretName: 's3', key: 'key' } },
+      runAsUser: 1000,
+      jobName: 'nightly',
+      namespace: 'data',
+      expectedDuration: Duration.minutes(20),
+    });
+    const { spec } = manifestsOf(stack)['SparkApplication/nightly'];
+    expect([job.jobName, job.namespace]).toStrictEqual(['nightly', 'data']);
+    expect(spec).toMatchObject({
+      arguments: ['--day', 'today'],
+      sparkConf: { 'spark.kubernetes.allocation.batch.size': '8', 'spark.sql.shuffle.partitions': '400' },
+    });
+    const { template } = spec.executor;
+    expect(template.spec.securityContext.runAsUser).toBe(1000);
+    expect(template.spec.priorityClassName).toBe('ai-cloud-training-within-1h');
+    expect(template.spec.containers[0].env).toStrictEqual([
+      { name: 'MODE', value: 'full' },
+      { name: 'S3_KEY', valueFrom: { secretKeyRef: { name: 's3', key: 'key' } } },
+    ]);
+    expect(specOf().executor.template.spec.securityContext.runAsUser).toBe(185);
+  });
+
+  test('installs the operator once, which looks after the namespaces of all jobs', () => {
+    const { stack, job } = made({ namespace: 'data' });
+    new SparkJob(stack, 'Labels', {
+      queue: job.queue,
+      image: DIGEST,
+      sparkVersion: '3.5.1',
+      program: SparkProgram.python('local:///opt/app/labels.py'),
+      executors: 1,
+      executor: { cores: 1, memory: Size.gibibytes(4) },
+    });
+    expect(chartsOf(stack)['spark-operator'].values.spark).toStrictEqual({ jobNamespaces: ['data', 'training'] });
+    expect(Object.keys(bundlesOf(stack)).filter((name) => name.startsWith('spark-'))).toStrictEqual([
+      'spark-features',
+      'spark-labels',
+    ]);
+  });
+
+  test('pulls the operator through the mirror', () => {
+    const registries = Registries.mirror('registry.acme.com/mirror', { pullSecretName: 'pull' });
+    const { image } = chartsOf(made({ registries }).stack)['spark-operator'].values;
+    expect(image).toMatchObject({ registry: 'registry.acme.com', pullSecrets: [{ name: 'pull' }] });
+    expect(image.repository).toMatch(/^mirror\/.*spark-operator\/controller$/);
+  });
+
+  test('is written the same way each time', () => {
+    expect(terraformOf(made({ minExecutors: 2 }).stack)).toStrictEqual(terraformOf(made({ minExecutors: 2 }).stack));
+  });
+});
+
+describe('what cannot work', () => {
+  test.each([
+    ['fails without a scheme', () => SparkProgram.python('/opt/app/features.py')],
+    ['fails without a class', () => SparkProgram.java('local:///app.jar', ' ')],
+  ])('a program %s', (_title, make) => {
+    expect(make).toThrow(/AIC-2250: the program of the Spark job cannot be found/);
+  });
+
+  test.each(['2.4.8', '3.0.3', '4.0', 'latest'])('fails for version %s of Spark', (sparkVersion) => {
+    expect(() => made({ sparkVersion })).toThrow(/AIC-2251 at .*Features: .*want 3\.1\.0 or newer/);
+  });
+
+  test.each<Wishes>([{ executors: 0 }, { minExecutors: 9 }, { minExecutors: 0 }, { devicesPerExecutor: 0.5 }])(
+    'fails for numbers of executors and devices that are none: %j',
+    (wishes) => {
+      expect(() => made(wishes)).toThrow(/AIC-2252 at .*Features/);
+    },
+  );
+
+  test.each<[string, Wishes]>([
+    ['executor', { executor: { cores: 200, memory: Size.gibibytes(8) } }],
+    ['executor', { executor: { cores: 2.5, memory: Size.gibibytes(8) } }],
+    ['executor', { executor: { cores: 2, memory: Size.mebibytes(512) } }],
+    ['driver', { driver: { cores: 1, memory: Size.tebibytes(9) } }],
+  ])('fails for a size of the %s that no node has: %j', (role, wishes) => {
+    expect(() => made(wishes)).toThrow(new RegExp(`AIC-2253 at .*Features: the ${role} fits no node of h800`));
+  });
+
+  test('fails for settings that the job makes itself', () => {
+    expect(() => made({ configuration: { 'spark.executor.instances': '3' } })).toThrow(
+      /AIC-2254 at .*got \[ 'spark.executor.instances' \]/,
+    );
+  });
+
+  test.each(['nightly', '0 3 * *'])('fails for the schedule %s', (schedule) => {
+    expect(() => made({ schedule })).toThrow(/AIC-2255 at .*want five fields/);
+  });
+
+  test('fails for a gang of executors that the pool never holds', () => {
+    const executor = { cores: 90, memory: Size.gibibytes(40) };
+    expect(() => made({ executors: 33, executor })).toThrow(/AIC-2256 at .*got 33 executors, want at most 32/);
+    expect(made({ executors: 33, minExecutors: 32, executor }).job.jobName).toBe('features');
+    expect(() => made({ executors: 17, devicesPerExecutor: 8, deserved: 128 })).toThrow(
+      /AIC-2256 at .*want at most 16/,
+    );
+  });
+
+  test('warns about a gang above what its queue deserves', () => {
+    expect(warningsOf({ deserved: 1 })).toMatch(/AIC-2257: the executors use what goes with 2 devices/);
+    expect(warningsOf({})).not.toMatch(/AIC-2257/);
+  });
+});
