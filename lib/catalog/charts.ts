@@ -108,6 +108,7 @@ export const CHARTS = {
     repository: 'oci://ghcr.io/k8snetworkplumbingwg',
     version: '1.6.0',
     crdGroups: ['sriovnetwork.openshift.io'],
+  },
   sparkOperator: {
     name: 'spark-operator',
     repository: 'https://kubeflow.github.io/spark-operator',
