@@ -86,6 +86,7 @@ export class SparkJob extends Construct {
       serviceAccount: SPARK_SERVICE_ACCOUNT,
     };
     const bundle = new Bundle(this, 'Bundle', { target: cluster, releaseName: `spark-${this.jobName}` });
+    for (const manifest of executorPod.objects) new KubernetesObject(bundle, manifest.metadata.name, { manifest });
     new KubernetesObject(bundle, 'Executors', { manifest: renderExecutorGroup(job) });
     this.node.defaultChild = new KubernetesObject(bundle, 'Job', { manifest: renderSparkJob(job) });
     bundle.node.addDependency(queue.ready, cluster.schedulingReady, sparkOperatorFor(cluster, this.namespace));
@@ -97,6 +98,7 @@ export class SparkJob extends Construct {
   private podOf(props: SparkJobProps, size: SparkResources, allocation: DeviceAllocation): PodWithNamespace {
     const { queue, expectedDuration } = props;
     return resolvePod(this, {
+      name: this.jobName,
       queue,
       priorityClassName:
         expectedDuration === undefined ? queue.priorityClassName : queue.priorityClassFor(expectedDuration),
