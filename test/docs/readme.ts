@@ -10,7 +10,7 @@
  *
  * A story is a folder of examples/ or `pages/<topic>`; an object in two namespaces is `<Kind>/<namespace>/<name>`.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { failureOf } from './failures';
 import { objectOf, valueOf } from './stories';
@@ -50,4 +50,17 @@ export function freshPage(page: string): string {
   });
 }
 
-if (require.main === module) PAGES.forEach((page) => writeFileSync(join(ROOT, page), freshPage(page)));
+/** Examples load what is compiled where something is; what is older than its source would be shown as the truth of today. */
+function checkCompiled(): void {
+  const isStale = readdirSync(join(ROOT, 'lib'), { recursive: true, encoding: 'utf8' }).some((file) => {
+    const source = join(ROOT, 'lib', file.replace(/\.js$/, '.ts'));
+    if (!file.endsWith('.js')) return false;
+    return !existsSync(source) || statSync(source).mtimeMs > statSync(join(ROOT, 'lib', file)).mtimeMs;
+  });
+  if (isStale) throw new Error('lib is compiled from other sources: npm run build, or git clean -fdXq lib');
+}
+
+if (require.main === module) {
+  checkCompiled();
+  PAGES.forEach((page) => writeFileSync(join(ROOT, page), freshPage(page)));
+}

@@ -23,9 +23,7 @@ export function objectOf(argument: string): string {
     .map((member) => member.manifest);
   if (!object.includes('/')) return jobOf(only(manifests.filter(isJobOf(object)), argument));
   const manifest = only(
-    manifests.filter(({ kind, metadata: { name, namespace } }) =>
-      [`${kind}/${name}`, `${kind}/${namespace}/${name}`].includes(object),
-    ),
+    manifests.filter((candidate) => namesOf(candidate).includes(object)),
     argument,
   );
   return asText(path === undefined ? manifest : partOf(manifest, path, argument));
@@ -36,6 +34,12 @@ export function valueOf(argument: string): string {
   const [story, release, path] = argument.split(' ');
   const charts = unitsOf(story).filter((unit) => unit.chart !== undefined && unit.releaseName === release);
   return asText(partOf(only(charts, argument).chart.values, path, argument));
+}
+
+/** A hash at the end of a name may be left out. */
+function namesOf({ kind, metadata: { name, namespace } }: any): string[] {
+  const readable = name.replace(/-[0-9a-f]{8}$/, '');
+  return [name, readable].flatMap((text) => [`${kind}/${text}`, `${kind}/${namespace}/${text}`]);
 }
 
 const isJobOf = (kind: string) => (manifest: any) =>

@@ -25,6 +25,7 @@ const methods = {
   startVolcano: async (options) => {
     volcano = await controlPlane.startVolcano(options);
   },
+  writeSchedulerConfig: ({ yaml }) => volcano.writeSchedulerConfig(yaml),
   rewriteWebhooks: ({ manifests }) => volcano.rewriteWebhooks(manifests),
   waitForAdmission: () => volcano.waitForAdmission(),
   kserveValidate: ({ yaml }) => kserveValidate(yaml),
