@@ -4,8 +4,11 @@ import { MANIFESTS } from './manifests';
 /** Every image that the cluster pillar names itself, under its upstream name. */
 export const IMAGES = {
   busybox: 'docker.io/library/busybox:1.37.0',
+  // Linked statically: its one program runs in any image.
+  busyboxStatic: 'docker.io/library/busybox:1.37.0-musl',
   kubectl: 'registry.k8s.io/kubectl:v1.35.4',
   multus: `ghcr.io/k8snetworkplumbingwg/multus-cni:${MANIFESTS.multus.version}`,
+  nodeProblemDetector: `registry.k8s.io/node-problem-detector/node-problem-detector:${MANIFESTS.nodeProblemDetector.version}`,
   rdmaSharedDevicePlugin: `nvcr.io/nvidia/mellanox/k8s-rdma-shared-dev-plugin:${MANIFESTS.rdmaSharedDevicePlugin.version}`,
 };
 

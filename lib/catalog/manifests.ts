@@ -26,6 +26,12 @@ export const MANIFESTS = {
     url: 'https://github.com/k8snetworkplumbingwg/multus-cni',
     license: 'Apache-2.0',
   },
+  nodeProblemDetector: {
+    name: 'node-problem-detector',
+    version: 'v1.36.0',
+    url: 'https://github.com/kubernetes/node-problem-detector',
+    license: 'Apache-2.0',
+  },
   nvIpam: {
     name: 'nv-ipam',
     version: 'network-operator-v26.4.1',

@@ -5,6 +5,7 @@ export * from './cni-directories';
 export * from './device-pool';
 export * from './device-software';
 export * from './fabric';
+export * from './health';
 export * from './mig-profile';
 export * from './node-architecture';
 export * from './node-selector';

@@ -1,0 +1,2 @@
+export * from './device-fault';
+export * from './node-health';
