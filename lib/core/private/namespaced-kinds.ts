@@ -26,15 +26,18 @@ const NAMESPACED: { readonly [group: string]: string } = {
     'HTTPRouteFilter SecurityPolicy',
   'gateway.networking.k8s.io':
     'BackendTLSPolicy GRPCRoute Gateway HTTPRoute ListenerSet ReferenceGrant TCPRoute TLSRoute UDPRoute',
+  'jobset.x-k8s.io': 'JobSet',
   'k8s.cni.cncf.io': 'NetworkAttachmentDefinition',
   'kagent.dev': 'Agent MCPServer Memory ModelConfig ModelProviderConfig RemoteMCPServer SandboxAgent ToolServer',
   'monitoring.coreos.com':
     'Alertmanager AlertmanagerConfig PodMonitor Probe Prometheus PrometheusAgent PrometheusRule ScrapeConfig ' +
     'ServiceMonitor ThanosRuler',
+  'ray.io': 'RayCluster RayCronJob RayJob RayService',
   'scheduling.volcano.sh': 'PodGroup',
   'serving.kserve.io':
     'InferenceGraph InferenceService LLMInferenceService LLMInferenceServiceConfig LocalModelNamespaceCache ' +
     'ServingRuntime TrainedModel',
+  'trainer.kubeflow.org': 'TrainJob TrainingRuntime',
 };
 
 const KNOWN = new Set(
