@@ -9,6 +9,7 @@ import type { DefinitionFolders } from './charts/definitions.js';
 import { renderChart } from './charts/render.js';
 import type { Rendered } from './charts/render.js';
 import { manifestsOf } from './cluster-program.js';
+import { gateLabels } from './gate-labels.js';
 import { install } from './install.js';
 import { Installation, mishap, withAncestors } from './install-all.js';
 import type { InstallContext } from './install.js';
@@ -59,7 +60,7 @@ export class ClusterRehearsal {
 
   constructor(private readonly options: ClusterOptions) {
     const { units, pools } = options.program;
-    this.nodes = simulatedNodes(pools);
+    this.nodes = simulatedNodes(pools, gateLabels(options.program));
     this.neededByScenarios = withAncestors(
       units,
       units.filter(playsInScenarios).map(({ path }) => path),

@@ -4,20 +4,28 @@ import type { NodeSpec, NodeTaint } from '../control-plane/index.js';
 /** Ordinary nodes without taints, for the pods of controllers. */
 const SYSTEM_NODES = 2;
 
+/** Labels of the nodes of a pool, by its name, that nobody sets here. */
+export type ExtraLabels = ReadonlyMap<string, { readonly [key: string]: string }>;
+
 /** The nodes of the pools, and some for everything else. */
-export function simulatedNodes(pools: readonly PoolFact[]): NodeSpec[] {
+export function simulatedNodes(pools: readonly PoolFact[], extra: ExtraLabels = new Map()): NodeSpec[] {
   const system = Array.from({ length: SYSTEM_NODES }, (_, index) => ({
     name: `system-${index + 1}`,
     labels: { 'node-role.kubernetes.io/system': '' },
     capacity: { cpu: '256', memory: '1Ti', 'ephemeral-storage': '4Ti', pods: '1000' },
   }));
-  return [...system, ...pools.flatMap(nodesOf)];
+  return [...system, ...pools.flatMap((pool) => nodesOf(pool, extra.get(pool.name)))];
 }
 
-function nodesOf(pool: PoolFact): NodeSpec[] {
+function nodesOf(pool: PoolFact, extra: { readonly [key: string]: string } | undefined): NodeSpec[] {
   return nodeNames(pool).map((name, index) => ({
     name,
-    labels: { 'kubernetes.io/arch': pool.architecture ?? 'amd64', ...pool.labels, ...pool.inventory?.[index]?.labels },
+    labels: {
+      'kubernetes.io/arch': pool.architecture ?? 'amd64',
+      ...extra,
+      ...pool.labels,
+      ...pool.inventory?.[index]?.labels,
+    },
     annotations: pool.annotations,
     taints: pool.taints as readonly NodeTaint[],
     capacity: pool.allocatable,

@@ -83,12 +83,15 @@ function pretrain(job: Job): Job {
   return job;
 }
 
-/** Workers of one kind that come and go: nothing restarts the job. */
+/** A master that the gang cannot do without, so that it is never taken back, and workers of which one is enough. */
 function elastic(job: Job): Job {
   named(job, 'elastic', 'research');
-  const [, worker] = job.spec['tasks'];
-  Object.assign(job.spec, { minAvailable: 2, policies: [], plugins: {} });
-  job.spec['tasks'] = [{ ...worker, replicas: 4, minAvailable: 2 }];
+  const { policies } = job.spec;
+  const [master, worker] = job.spec['tasks'];
+  Object.assign(job.spec, { minAvailable: 2, policies: [] });
+  Object.assign(master, { policies });
+  master.template.metadata.annotations['volcano.sh/preemptable'] = 'false';
+  Object.assign(worker, { minAvailable: 1 });
   return job;
 }
 

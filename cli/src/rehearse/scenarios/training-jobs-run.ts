@@ -1,10 +1,10 @@
 import type { Gang } from './gangs.js';
-import { boundOf, isWhollyPending, runningOf } from './gangs.js';
+import { boundOf, isVolcanoJob, isWhollyPending, runningOf } from './gangs.js';
 import type { Pod } from './pods.js';
 import type { Scenario, ScenarioContext } from './scenario.js';
 import { Skip } from './scenario.js';
 import { whyNot } from './stage.js';
-import { devicesOfNode } from './subjects.js';
+import { devicesOfNode, isNamed } from './subjects.js';
 
 const START_SECONDS = 60;
 
@@ -15,8 +15,9 @@ export const TRAINING_JOBS_RUN: Scenario = {
   needsPool: false,
   async play(context, record) {
     const { trainingJobs } = context.program;
-    if (trainingJobs.length === 0) throw new Skip('the program has no training jobs');
     const gangs = ownGangs(context);
+    if (gangs.length === 0) throw new Skip('the program has no Volcano jobs');
+    const others = trainingJobs.length - gangs.length;
     const tidy = await context.watch.until(
       (pods) =>
         gangs.every((gang) => runs(gang, pods) || isWhollyPending(gang, pods)) &&
@@ -44,17 +45,15 @@ export const TRAINING_JOBS_RUN: Scenario = {
     );
     record.say(`${whole.length} of ${gangs.length} running whole`);
     if (waiting.length > 0) record.say(`${waiting.length} waiting for room`);
+    if (others > 0) record.say(`${others} of other engines, whose controllers do not run here`);
   },
 };
 
-/** The training jobs of the program as gangs. */
-export function ownGangs({ program }: ScenarioContext): Gang[] {
-  return program.trainingJobs.map(({ namespace, name, gangSize, minGang }) => ({
-    namespace,
-    name,
-    size: gangSize,
-    min: minGang,
-  }));
+/** The training jobs of the program that Volcano itself runs, as gangs. */
+export function ownGangs({ program, find }: ScenarioContext): Gang[] {
+  return program.trainingJobs
+    .filter(({ namespace, name }) => find((one) => isVolcanoJob(one) && isNamed(one, namespace, name)))
+    .map(({ namespace, name, gangSize, minGang }) => ({ namespace, name, size: gangSize, min: minGang }));
 }
 
 /** All pods run; of an elastic job at least its minimum. */
