@@ -24,6 +24,14 @@ describe('an elastic gang', () => {
     absent((task: any) => task.policies, taskOf('master', ELASTIC), taskOf('worker', ELASTIC));
   });
 
+  test('never gives its master back to another queue, which would start all anew', () => {
+    const annotationsOf = (name: string, wishes: object): any =>
+      taskOf(name, wishes).template.metadata?.annotations?.['volcano.sh/preemptable'];
+    expect(annotationsOf('master', ELASTIC)).toBe('false');
+    absent((name: string) => annotationsOf(name, ELASTIC), 'master', 'worker');
+    absent((wishes: object) => annotationsOf('master', wishes), ELASTIC, {});
+  });
+
   test('tells torchrun its bounds and who holds the rendezvous', () => {
     const commandOf = (name: string): string[] => taskOf(name, ELASTIC).template.spec.containers[0].command;
     expect(commandOf('master')).toStrictEqual([

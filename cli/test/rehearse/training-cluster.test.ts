@@ -3,12 +3,14 @@ import test from 'node:test';
 
 import type { Manifest } from '../../src/control-plane/index.js';
 import type { RehearsalResult } from '../../src/rehearse/index.js';
+import { gateLabels } from '../../src/rehearse/gate-labels.js';
 import { gangLike } from '../../src/rehearse/scenarios/gangs.js';
 import { resolveDomains } from '../../src/rehearse/scenarios/hyper-nodes.js';
 import type { HyperNode } from '../../src/rehearse/scenarios/hyper-nodes.js';
 import type { ScenarioContext } from '../../src/rehearse/scenarios/scenario.js';
 import { mostDevices, trainingSubject, trainingSubjects } from '../../src/rehearse/scenarios/subjects.js';
 import { tenantsOf } from '../../src/rehearse/scenarios/tenants.js';
+import { simulatedNodes } from '../../src/rehearse/simulated-nodes.js';
 import { program, rehearsed, smallCloud } from './helpers.js';
 import { configure, jobOf, toTrainingCluster, withoutTopology } from './training-cluster.js';
 
@@ -113,6 +115,20 @@ test('takes no job as a model whose pods differ in devices', () => {
     trainingSubjects(context).map(({ fact }) => fact.name),
     ['pretrain', 'elastic'],
   );
+});
+
+test('nodes carry the labels that jobs wait for, but for those that the pool sets itself', () => {
+  const { program: cluster } = contextOf((blueprint) => {
+    const [master] = jobOf(blueprint, 'pretrain').spec['tasks'];
+    Object.assign(master.template.spec.nodeSelector, { 'acme.com/fabric': 'passed', 'acme.com/pool': 'other' });
+  });
+  const [node] = simulatedNodes(cluster.pools, gateLabels(cluster)).slice(2);
+  assert.deepEqual(node!.labels, {
+    'kubernetes.io/arch': 'amd64',
+    'acme.com/fabric': 'passed',
+    'acme.com/pool': 'h800',
+    'acme.com/leaf': 'leaf-1',
+  });
 });
 
 test('a tenant is a leaf queue that the program runs something in', () => {

@@ -1,4 +1,4 @@
-import { podTemplate } from './render-pod';
+import { podTemplate, ResolvedPod } from './render-pod';
 import { ResolvedTrainingJob } from './resolve-training-job';
 import { Manifest } from '../../core/private/manifest-member';
 import { FrameworkTask } from '../framework-contract';
@@ -34,7 +34,7 @@ export function renderVolcanoJob(job: ResolvedTrainingJob): Manifest {
         minAvailable: task.minReplicas ?? task.replicas,
         maxRetry: job.maxRetry,
         ...policiesOf(task, job, isElastic ? anyFailure : []),
-        template: podTemplate(job.pod, {
+        template: podTemplate(isElastic && isNeeded(task) ? neverTakenBack(job.pod) : job.pod, {
           containerName: 'trainer',
           command: limited(task.command ?? job.command, job.timeLimitSeconds),
           resources: task.resources,
@@ -58,12 +58,21 @@ function exitPolicies({ errorPolicies, timeLimitSeconds }: ResolvedTrainingJob):
  * by one, and only those that it cannot do without start it anew.
  */
 function policiesOf(task: FrameworkTask, job: ResolvedTrainingJob, anyFailure: Manifest[]): Manifest {
-  const isNeeded = (task.minReplicas ?? task.replicas) === task.replicas;
   const policies = [
     ...(task.endsJob === true ? [{ event: 'TaskCompleted', action: 'CompleteJob' }] : []),
-    ...(isNeeded && anyFailure.length > 0 ? [...exitPolicies(job), ...anyFailure] : []),
+    ...(isNeeded(task) && anyFailure.length > 0 ? [...exitPolicies(job), ...anyFailure] : []),
   ];
   return policies.length === 0 ? {} : { policies };
+}
+
+/** The gang cannot do without any pod of the role. */
+function isNeeded({ minReplicas, replicas }: FrameworkTask): boolean {
+  return (minReplicas ?? replicas) === replicas;
+}
+
+/** Reclaim leaves the pod alone: else it would take the master of an elastic gang, and all would start anew. */
+function neverTakenBack(pod: ResolvedPod): ResolvedPod {
+  return { ...pod, annotations: { ...pod.annotations, 'volcano.sh/preemptable': 'false' } };
 }
 
 /** Volcano knows no time limit of a running job. */
