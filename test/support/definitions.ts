@@ -40,6 +40,11 @@ export async function installCrds(controlPlane: TestControlPlane): Promise<Set<s
   return new Set(definitions.map(({ spec }) => `${spec.group}/${spec.names.kind}`));
 }
 
+/** Installs the definitions of one Go module. */
+export async function applyModuleCrds(controlPlane: TestControlPlane, upstream: string): Promise<void> {
+  applyDefinitions(controlPlane, await controlPlane.call<string[]>('crdFiles', { upstream }));
+}
+
 function sharedFiles(folders: string[]): string[] {
   return folders
     .map((name) => join(SHARED, name))

@@ -104,8 +104,9 @@ export interface VolcanoGpuSharingOptions {
   readonly weight?: number;
 
   /**
-   * Pods that share a device with no other of these: each rule is a set of labels, and a pod with all of them keeps off
-   * devices of pods that match any rule. Volcano's vGPU in its `hami-core` mode only.
+   * Pods that share a device with no other of these.
+   *
+   * A pod with all labels of a rule keeps off the devices of pods that match any rule. In the mode `hami-core` only.
    *
    * @default - none
    */
@@ -171,8 +172,9 @@ export interface ResourceStrategyFitOptions {
   readonly scarce?: ScarceResources;
 
   /**
-   * CPU cores and GiB of memory that are left for each idle device, by names such as `nvidia.com/gpu.cpu`: upstream's
-   * `proportional`.
+   * CPU cores and GiB of memory that are left for each idle device: upstream's `proportional`.
+   *
+   * By names such as `nvidia.com/gpu.cpu`.
    *
    * @default - none is left
    */

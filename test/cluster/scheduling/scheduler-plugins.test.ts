@@ -189,9 +189,9 @@ describe('halves', () => {
 test('fails when enqueue keeps jobs from reclaiming, unless nobody guards that gate', () => {
   const { ALLOCATE, ENQUEUE, RECLAIM } = SchedulerAction;
   const policy = (switches: any): SchedulerPolicy => {
-    const plugins = [SchedulerPlugin.of('capacity', { switches: { enableHierarchy: true, ...switches } })];
+    const plugins = [SchedulerPlugin.of('capacity'), SchedulerPlugin.of('overcommit', { switches })];
     return SchedulerPolicy.of({ actions: [ENQUEUE, ALLOCATE, RECLAIM], tiers: [{ plugins }] });
   };
-  expect(() => policy({})).toThrow(/AIC-2138.*got enqueue with capacity/);
+  expect(() => policy({})).toThrow(/AIC-2138.*got enqueue with overcommit/);
   expect(policy({ enableJobEnqueued: false }).holdsJobsBack()).toBe(true);
 });

@@ -1,11 +1,13 @@
 import { TerraformStack } from 'cdktf';
 import { parse } from 'yaml';
 import {
+  Duration,
   QueueModel,
   QueuePurpose,
   SchedulerAction,
   SchedulerPlugin,
   SchedulerPolicy,
+  SchedulerPresetOptions,
   SharingKind,
   TrainingJob,
   Framework,
@@ -13,10 +15,10 @@ import {
 import { bundlesOf, blueprintOf, chartsOf, manifestsOf, testStack } from '../../harness';
 import { pool, SchedulingOnly } from './cluster-stand-in';
 
-const PRESETS: [string, () => SchedulerPolicy][] = [
-  ['training', () => SchedulerPolicy.training()],
-  ['serving', () => SchedulerPolicy.serving()],
-  ['mixed', () => SchedulerPolicy.mixed()],
+const PRESETS: [string, (options?: SchedulerPresetOptions) => SchedulerPolicy][] = [
+  ['training', (options) => SchedulerPolicy.training(options)],
+  ['serving', (options) => SchedulerPolicy.serving(options)],
+  ['mixed', (options) => SchedulerPolicy.mixed(options)],
 ];
 
 const VGPU = {
@@ -47,6 +49,16 @@ describe.each(PRESETS)('the preset for %s', (_name, preset) => {
   test('is clean', () => {
     expect(preset().warnings()).toStrictEqual([]);
     expect(SchedulerPolicy.lint(preset().toYaml(['nvidia.com/gpu']))).toStrictEqual([]);
+  });
+
+  test('keeps what is idle for jobs that waited long, when it is told to', () => {
+    const guarded = parse(preset({ reserveAfter: Duration.hours(8) }).toYaml([]));
+    const [guard, ...rest] = guarded.tiers;
+    expect(guard.plugins).toStrictEqual([
+      { name: 'sla', enableJobOrder: false, arguments: { 'sla-waiting-time': '28800s' } },
+    ]);
+    expect(rest).toStrictEqual(parse(preset().toYaml([])).tiers);
+    expect(preset({ reserveAfter: Duration.hours(8) }).warnings()).toStrictEqual([]);
   });
 
   test('reads back as the same', () => {

@@ -86,7 +86,7 @@ export const POLICY_RULES: readonly Rule<PolicyData>[] = [
   {
     code: 'AIC-2133',
     severity: ERROR,
-    link: source('pkg/scheduler/framework/session_plugins.go#L560'),
+    link: source('pkg/scheduler/framework/session_plugins.go#L505'),
     faults: ({ tiers }) =>
       tiers.flatMap((tier, i) => {
         const names = tier.map((p) => p.name);
@@ -97,7 +97,7 @@ export const POLICY_RULES: readonly Rule<PolicyData>[] = [
             what: 'sla stands in the tier of gang, whose refusal wins there',
             got: prose(names.join(', ')),
             want: 'sla in a tier of its own',
-            fix: 'Move sla into another tier; in this one it has no effect.',
+            fix: 'Move sla into a tier above that of gang; in this one it keeps no devices for a job that is overdue.',
           },
         ];
       }),
@@ -105,19 +105,20 @@ export const POLICY_RULES: readonly Rule<PolicyData>[] = [
   {
     code: 'AIC-2173',
     severity: WARNING,
-    link: source('pkg/scheduler/actions/allocate/allocate.go#L854'),
-    faults: (policy) =>
-      pluginOf(policy, 'sla') === undefined
-        ? []
-        : [
-            {
-              place: 'tiers',
-              what: 'sla puts overdue jobs in front and keeps no devices for them: what is idle goes to smaller jobs all the same',
-              got: prose('sla'),
-              want: 'a queue with deserved devices for what must not wait',
-              fix: 'Give large gangs a queue of their own: it takes back what it deserves within seconds.',
-            },
-          ],
+    link: source('pkg/scheduler/framework/session_plugins.go#L505'),
+    faults: ({ tiers }) => {
+      const tierOf = (name: string): number => tiers.findIndex((tier) => tier.some((p) => p.name === name));
+      if (tierOf('gang') < 0 || tierOf('sla') <= tierOf('gang')) return [];
+      return [
+        {
+          place: `tiers[${tierOf('sla')}] (sla)`,
+          what: 'sla stands below gang, which refuses first: it puts overdue jobs in front and keeps no devices for them',
+          got: prose('sla in a tier below gang'),
+          want: 'sla in a tier above gang',
+          fix: 'Move sla into a first tier of its own; enableJobOrder: false leaves the order of jobs to priorities.',
+        },
+      ];
+    },
   },
   {
     code: 'AIC-2139',

@@ -1,6 +1,6 @@
 import { SchedulerAction } from '../scheduler-action';
 import { SchedulerPlugin } from '../scheduler-plugin';
-import type { SchedulerPolicyOptions } from '../scheduler-policy-options';
+import type { SchedulerPolicyOptions, SchedulerPresetOptions, SchedulerTier } from '../scheduler-policy-options';
 
 const { ALLOCATE, BACKFILL, RECLAIM } = SchedulerAction;
 const plugin = SchedulerPlugin.of.bind(SchedulerPlugin);
@@ -8,10 +8,11 @@ const DRF = { switches: { enablePreemptable: false } };
 const PACKED = { 'leastrequested.weight': 0, 'mostrequested.weight': 1, 'balancedresource.weight': 0 };
 
 /** Whoever got devices keeps them until the job ends. */
-export function keeping(): SchedulerPolicyOptions {
+export function keeping(options: SchedulerPresetOptions): SchedulerPolicyOptions {
   return {
     actions: [ALLOCATE, BACKFILL],
     tiers: [
+      ...guard(options),
       {
         plugins: [
           plugin('priority'),
@@ -33,11 +34,12 @@ export function keeping(): SchedulerPolicyOptions {
 }
 
 /** Queues lend what is idle and take back what is theirs; nodes are scored by `placing`. */
-export function lending(placing: SchedulerPlugin[]): SchedulerPolicyOptions {
+export function lending(placing: SchedulerPlugin[], options: SchedulerPresetOptions): SchedulerPolicyOptions {
   const gang = { enablePreemptable: false, enableReclaimable: false, enableJobStarving: false };
   return {
     actions: [ALLOCATE, BACKFILL, RECLAIM],
     tiers: [
+      ...guard(options),
       {
         plugins: [
           plugin('priority'),
@@ -56,6 +58,13 @@ export function lending(placing: SchedulerPlugin[]): SchedulerPolicyOptions {
       },
     ],
   };
+}
+
+/** Above gang, which would refuse first; the order of jobs stays that of their priorities. */
+function guard({ reserveAfter }: SchedulerPresetOptions): SchedulerTier[] {
+  if (reserveAfter === undefined) return [];
+  const texts = { 'sla-waiting-time': `${reserveAfter.inSeconds}s` };
+  return [{ plugins: [plugin('sla', { switches: { enableJobOrder: false }, texts })] }];
 }
 
 /** Gangs find whole nodes. */

@@ -1,4 +1,4 @@
-import { isOn, placeOf, pluginOf, pluginsOf, PluginData, PolicyData } from './policy-data';
+import { isOn, placeOf, pluginOf, PluginData, PolicyData } from './policy-data';
 import { issue, Rule, source } from './rule';
 import { prose } from '../../../core/private/fail';
 import { SchedulerAction } from '../scheduler-action';
@@ -9,8 +9,8 @@ const { ALLOCATE, ENQUEUE, GANG_RECLAIM, RECLAIM } = SchedulerAction;
 
 /** Plugins that have a say in who gives devices back. */
 const VOTERS = ['capacity', 'cdp', 'conformance', 'drf', 'extender', 'gang', 'pdb', 'proportion'];
-/** Plugins that hold jobs back while the cluster is full. */
-const GATES = ['capacity', 'overcommit', 'proportion', 'resourcequota'];
+/** Plugins that hold jobs back while the cluster is full. (`capacity` does so below a queue that has a capability.) */
+const GATES = ['overcommit', 'proportion'];
 
 /** What keeps queues from taking back what is theirs, or makes them take what is not. */
 export const RECLAIM_RULES: readonly Rule<PolicyData>[] = [
@@ -96,7 +96,12 @@ export const RECLAIM_RULES: readonly Rule<PolicyData>[] = [
     link: issue(4679),
     faults: (policy) => {
       if (!policy.actions.includes(ENQUEUE) || !policy.actions.includes(RECLAIM)) return [];
-      const gates = pluginsOf(policy).filter((p) => GATES.includes(p.name) && isOn(p, 'enableJobEnqueued'));
+      const asked = (tier: readonly PluginData[]): PluginData[] =>
+        tier.filter((p) => [...GATES, 'capacity'].includes(p.name) && isOn(p, 'enableJobEnqueued'));
+      // The first tier in which somebody lets a job pass is the last that is asked.
+      const gates = (policy.tiers.map(asked).find((plugins) => plugins.length > 0) ?? []).filter((p) =>
+        GATES.includes(p.name),
+      );
       if (gates.length === 0) return [];
       return [
         {
