@@ -1,2 +1,3 @@
+export * from './bandwidth';
 export * from './duration';
 export * from './size';

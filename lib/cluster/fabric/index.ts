@@ -1,3 +1,6 @@
+export * from './bandwidth-test';
+export * from './bandwidth-test-props';
+export * from './collective-benchmark';
 export * from './efa';
 export * from './efa-options';
 export * from './erdma';

@@ -1,3 +1,4 @@
+import { labelPolicyIdentity, renderLabelPolicy, renderLabelPolicyBinding } from './label-policy';
 import { Manifest } from '../../core/private/manifest-member';
 
 const NAME = 'node-labels';
@@ -35,62 +36,17 @@ export function renderNodeLabelAccess(namespace: string): { id: string; manifest
     },
     {
       id: 'PolicyBinding',
-      manifest: {
-        apiVersion: 'admissionregistration.k8s.io/v1',
-        kind: 'ValidatingAdmissionPolicyBinding',
-        metadata: { name: CLUSTER_NAME },
-        spec: { policyName: CLUSTER_NAME, validationActions: ['Deny'] },
-      },
+      manifest: renderLabelPolicyBinding(CLUSTER_NAME),
     },
   ];
 }
 
 /** What the policy is before anybody knows its labels. */
-export const NODE_LABEL_POLICY: Manifest = {
-  apiVersion: 'admissionregistration.k8s.io/v1',
-  kind: 'ValidatingAdmissionPolicy',
-  metadata: { name: CLUSTER_NAME },
-};
+export const NODE_LABEL_POLICY: Manifest = labelPolicyIdentity(CLUSTER_NAME);
 
 /** The account of the jobs changes these labels of a node and nothing else. */
 export function renderNodeLabelPolicy(namespace: string, keys: string[]): Manifest {
-  const known = `[${keys.map((key) => `'${key}'`).join(', ')}]`;
-  const sameLabels = (a: string, b: string): string =>
-    `${a}.metadata.?labels.orValue({}).all(k, k in ${known} || ` +
-    `(k in ${b}.metadata.?labels.orValue({}) && ${a}.metadata.labels[k] == ${b}.metadata.labels[k]))`;
-  const same = (field: string): string => `object.metadata.?${field} == oldObject.metadata.?${field}`;
-  return {
-    ...NODE_LABEL_POLICY,
-    spec: {
-      failurePolicy: 'Fail',
-      matchConstraints: {
-        matchPolicy: 'Equivalent',
-        namespaceSelector: {},
-        objectSelector: {},
-        resourceRules: [
-          { apiGroups: [''], apiVersions: ['v1'], operations: ['UPDATE'], resources: ['nodes'], scope: '*' },
-        ],
-      },
-      matchConditions: [
-        {
-          name: 'by-the-labelling-job',
-          expression: `request.userInfo.username == 'system:serviceaccount:${namespace}:${NAME}'`,
-        },
-      ],
-      validations: [
-        {
-          expression: [
-            'object.spec == oldObject.spec',
-            ...['annotations', 'finalizers', 'ownerReferences'].map(same),
-            sameLabels('object', 'oldObject'),
-            sameLabels('oldObject', 'object'),
-          ].join(' && '),
-          message: `This account may change these labels of a node and nothing else: ${keys.join(', ')}.`,
-          reason: 'Forbidden',
-        },
-      ],
-    },
-  };
+  return renderLabelPolicy({ name: CLUSTER_NAME, namespace, serviceAccountName: NAME, keys });
 }
 
 /** Which nodes get which labels, and with what. */
