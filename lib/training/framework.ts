@@ -12,6 +12,7 @@ import { Mpi } from './private/mpi';
 import { Paddle } from './private/paddle';
 import { Pytorch } from './private/pytorch';
 import { Ray } from './private/ray';
+import { Single } from './private/single';
 import { Tensorflow } from './private/tensorflow';
 
 /**
@@ -90,6 +91,11 @@ export class Framework {
    */
   public static paddle(options: PaddleOptions = {}): IFramework {
     return new Paddle(options);
+  }
+
+  /** One program in one pod, with devices or, with `devicesPerPod: 0`, without any. */
+  public static single(): IFramework {
+    return new Single();
   }
 
   private constructor() {}

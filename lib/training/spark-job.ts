@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { checkSparkJob } from './private/check-spark-job';
 import { checkJobName, checkQueue, checkRetries } from './private/check-training-job';
-import { PodWithNamespace, resolvePod } from './private/resolve-pod';
+import { NO_DEVICES, PodWithNamespace, resolvePod } from './private/resolve-pod';
 import { renderExecutorGroup, renderSparkJob } from './private/render-spark-job';
 import { SPARK_SERVICE_ACCOUNT, sparkOperatorFor } from './private/spark-operator';
 import { SparkJobProps, SparkResources } from './spark-job-props';
@@ -15,7 +15,6 @@ import { Size } from '../units/size';
 
 /** User of the images that Apache publishes. */
 const SPARK_USER = 185;
-const NO_DEVICES: DeviceAllocation = { resources: {}, annotations: {}, labels: {}, devices: 0 };
 const USUAL_DRIVER: SparkResources = { cores: 1, memory: Size.gibibytes(4) };
 /** The names of pods and of the gang add to it. */
 const LONGEST_NAME = 40;

@@ -26,7 +26,7 @@ export interface TrainingJobProps extends TrainingPodOptions {
   readonly gangSize: number;
 
   /**
-   * Whole devices of each pod.
+   * Whole devices of each pod; 0 for one pod that says by `cpuPerPod` and `memoryPerPod` how large it is.
    *
    * @default - what `deviceRequest` says; one of the two is needed
    */

@@ -1,6 +1,7 @@
-import { Construct, IDependable } from 'constructs';
+import { Construct } from 'constructs';
 import { engineSoftware } from './private/engine-software';
 import { namedAfter } from './private/named-after';
+import { needsOf } from './private/needs';
 import { renderRayJob } from './private/render-ray-job';
 import { renderTrainJob } from './private/render-train-job';
 import { renderVolcanoJob } from './private/render-volcano-job';
@@ -64,21 +65,11 @@ export class TrainingJob extends Construct {
   }
 
   private deliver(job: ResolvedTrainingJob, props: TrainingJobProps, main: Manifest, before?: Manifest): void {
-    const { cluster, pool, ready } = this.queue;
-    const bundle = new Bundle(this, 'Bundle', { target: cluster, releaseName: `training-${job.stem}` });
+    const bundle = new Bundle(this, 'Bundle', { target: this.queue.cluster, releaseName: `training-${job.stem}` });
     if (before !== undefined) bundle.node.addDependency(this.deliverRuntime(job, before));
     for (const manifest of job.objects) new KubernetesObject(bundle, manifest.metadata.name, { manifest });
     this.node.defaultChild = new KubernetesObject(bundle, 'Job', { manifest: main });
-    const needs: (IDependable | undefined)[] = [
-      ready,
-      cluster.schedulingReady,
-      pool.ready,
-      engineSoftware(cluster, job.engine),
-      props.placement?.tier.ready,
-      ...(props.requires ?? []).map((gate) => gate.ready),
-      ...(props.volumes ?? []).map(({ volume }) => volume.ready),
-    ];
-    for (const need of needs) if (need !== undefined) bundle.node.addDependency(need);
+    bundle.node.addDependency(...needsOf(props));
   }
 
   /** Helm would make it after the job, whose webhook wants it to be there. */

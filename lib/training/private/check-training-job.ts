@@ -36,6 +36,7 @@ export function checkQueue(scope: IConstruct, queue: IQueue): void {
 export function checkDevices(scope: IConstruct, props: TrainingJobProps): void {
   const { queue, gangSize, devicesPerPod, deviceRequest } = props;
   const most = queue.pool.devicesPerNode;
+  if (devicesPerPod === 0 && gangSize === 1) return checkWithoutDevices(scope, props);
   if (devicesPerPod !== undefined && (!Number.isInteger(devicesPerPod) || devicesPerPod < 1 || devicesPerPod > most)) {
     throw fail(scope, {
       code: 'AIC-2203',
@@ -57,6 +58,19 @@ export function checkDevices(scope: IConstruct, props: TrainingJobProps): void {
       fix: 'Parts of devices are for single pods: a gang needs whole ones, since its ranks wait for each other.',
     });
   }
+}
+
+/** Nothing goes with no device: a pod without any says how large it is. */
+function checkWithoutDevices(scope: IConstruct, props: TrainingJobProps): void {
+  const { deviceRequest, cpuPerPod, memoryPerPod } = props;
+  if (deviceRequest === undefined && cpuPerPod !== undefined && memoryPerPod !== undefined) return;
+  throw fail(scope, {
+    code: 'AIC-2258',
+    what: 'it is not clear what a pod without devices gets',
+    got: { cpuPerPod, memoryPerPod: memoryPerPod?.toString(), deviceRequest },
+    want: 'one pod with cpuPerPod and memoryPerPod',
+    fix: 'Give both, for example cpuPerPod: 2, memoryPerPod: Size.gibibytes(8); gangs train on devices.',
+  });
 }
 
 /** Whether so many pods of so many devices can ever run at once. */
@@ -95,7 +109,7 @@ export function checkGang(scope: IConstruct, queue: IQueue, gangSize: number, de
 }
 
 function podsPerNode(queue: IQueue, devices: number): number {
-  return isOnHostNetwork(queue) ? 1 : Math.floor(queue.pool.devicesPerNode / devices);
+  return isOnHostNetwork(queue) ? 1 : Math.floor(queue.pool.devicesPerNode / (devices || 1));
 }
 
 function isOnHostNetwork({ pool }: IQueue): boolean {

@@ -11,7 +11,11 @@ export function namedAfter(
   manifest: Manifest,
   content: unknown,
 ): Manifest {
-  const text = JSON.stringify(content, (_key, value: unknown) => (isToken(value) ? null : value));
   const { apiVersion, kind, metadata, ...rest } = manifest;
-  return { apiVersion, kind, metadata: { name: `${stem}-${shortHash(text)}`, namespace, ...metadata }, ...rest };
+  return { apiVersion, kind, metadata: { name: `${stem}-${hashOf(content)}`, namespace, ...metadata }, ...rest };
+}
+
+/** A hash of what something is, whatever its tokens are. */
+export function hashOf(content: unknown): string {
+  return shortHash(JSON.stringify(content, (_key, value: unknown) => (isToken(value) ? null : value)));
 }

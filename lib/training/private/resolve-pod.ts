@@ -17,6 +17,9 @@ const ROOT = 0;
 const ORDINARY_USER = 1000;
 const USUAL_SHARED_MEMORY = Size.gibibytes(16);
 
+/** What a pod without devices is given of them. */
+export const NO_DEVICES: DeviceAllocation = { resources: {}, annotations: {}, labels: {}, devices: 0 };
+
 /** Who waits where, with which image and which devices, and what its framework needs. */
 export interface PodWishes {
   /** What is named after it: templates of claims. */
@@ -36,6 +39,8 @@ export interface PodWishes {
   readonly nodeLabels?: { [key: string]: string };
   /** Whether pods talk to each other over the fabric of the pool; true unless said otherwise. */
   readonly usesFabric?: boolean;
+  /** Level of the namespace that it shares with pods that need more rights. */
+  readonly level?: PodSecurity;
 }
 
 /** A pod and where it lives; the namespace is made, unless its volumes live there already. */
@@ -61,7 +66,9 @@ export function resolvePod(scope: IConstruct, wishes: PodWishes): PodWithNamespa
   const security = securityOf(fabric, runAsUserOf(fabric, options), wishes.rootCapabilities ?? []);
   const volumes = options.volumes ?? [];
   checkVolumes(scope, options);
-  const namespace = volumes[0]?.volume.namespace ?? namespaceOf(queue, options, security);
+  const namespace =
+    volumes[0]?.volume.namespace ??
+    namespaceOf(queue, options, loosest([security.level, wishes.level ?? PodSecurity.RESTRICTED]));
   const claims = claimsOf(wishes, namespace);
   const pod: ResolvedPod = {
     schedulerName: queue.schedulerName,
@@ -97,8 +104,20 @@ function claimsOf({ name, allocation: { claims = [] } }: PodWishes, namespace: s
   return renderClaims({ name: `${name}-${shortHash(JSON.stringify(claims))}`, namespace }, claims);
 }
 
-function namespaceOf({ cluster }: IQueue, options: TrainingPodOptions, security: Security): string {
-  return cluster.namespaces.ensure(options.namespace ?? security.namespace, security.level);
+const USUAL_NAMESPACES = {
+  [PodSecurity.PRIVILEGED]: 'training-rdma',
+  [PodSecurity.BASELINE]: 'training-root',
+  [PodSecurity.RESTRICTED]: 'training',
+};
+
+function namespaceOf({ cluster }: IQueue, options: TrainingPodOptions, level: PodSecurity): string {
+  return cluster.namespaces.ensure(options.namespace ?? USUAL_NAMESPACES[level], level);
+}
+
+/** The level under which all of them may live. */
+export function loosest(levels: PodSecurity[]): PodSecurity {
+  const order = [PodSecurity.PRIVILEGED, PodSecurity.BASELINE];
+  return order.find((level) => levels.includes(level)) ?? PodSecurity.RESTRICTED;
 }
 
 /** User that the program runs as. */
@@ -136,7 +155,6 @@ interface Security {
   readonly capabilities: string[];
   readonly runAsUser: number;
   readonly level: PodSecurity;
-  readonly namespace: string;
 }
 
 /**
@@ -147,18 +165,19 @@ interface Security {
 function securityOf(fabric: FabricAttachment | undefined, runAsUser: number, rootCapabilities: string[]): Security {
   const isRoot = runAsUser === ROOT;
   const ofFabric = isRoot ? (fabric?.capabilities ?? []) : [];
-  const level =
-    ofFabric.length > 0 || fabric?.hostNetwork === true
-      ? PodSecurity.PRIVILEGED
-      : isRoot
-        ? PodSecurity.BASELINE
-        : PodSecurity.RESTRICTED;
   return {
     capabilities: [...new Set([...ofFabric, ...(isRoot ? rootCapabilities : [])])].sort(),
     runAsUser,
-    level,
-    namespace: { privileged: 'training-rdma', baseline: 'training-root', restricted: 'training' }[level],
+    level: levelOf(fabric, runAsUser),
   };
+}
+
+/** The strictest level under which a pod of this user can use the fabric. */
+export function levelOf(fabric: FabricAttachment | undefined, runAsUser: number): PodSecurity {
+  const isRoot = runAsUser === ROOT;
+  if (fabric?.hostNetwork === true || (isRoot && (fabric?.capabilities ?? []).length > 0))
+    return PodSecurity.PRIVILEGED;
+  return isRoot ? PodSecurity.BASELINE : PodSecurity.RESTRICTED;
 }
 
 function mountsOf({ checkpoints, volumes = [] }: TrainingPodOptions): ResolvedMount[] {

@@ -13,8 +13,9 @@ import {
   checkRetries,
   checkTimeLimit,
 } from './check-training-job';
+import { PodSecurity } from '../../contracts/cluster';
 import { ResolvedPod } from './render-pod';
-import { PodWishes, resolvePod, runAsUserOf } from './resolve-pod';
+import { NO_DEVICES, PodWishes, resolvePod, runAsUserOf } from './resolve-pod';
 import { Manifest } from '../../core/private/manifest-member';
 import { dnsLabel, releaseName } from '../../core/private/names';
 import { ErrorPolicy } from '../error-policy';
@@ -55,20 +56,28 @@ export interface ResolvedTrainingJob {
 }
 
 /** Every default decided, every wish checked. */
-export function resolveTrainingJob(scope: IConstruct, id: string, props: TrainingJobProps): ResolvedTrainingJob {
+export function resolveTrainingJob(
+  scope: IConstruct,
+  id: string,
+  props: TrainingJobProps,
+  level?: PodSecurity,
+): ResolvedTrainingJob {
   const { queue, gangSize, command } = props;
   const { pool } = queue;
   const engine = props.engine?.kind ?? EngineKind.VOLCANO;
   checkCommand(scope, command);
   checkQueue(scope, queue);
   checkDevices(scope, props);
-  const allocation = pool.allocate(scope, props.deviceRequest ?? { devices: props.devicesPerPod });
+  const usesDevices = props.devicesPerPod !== 0;
+  const allocation = usesDevices
+    ? pool.allocate(scope, props.deviceRequest ?? { devices: props.devicesPerPod })
+    : NO_DEVICES;
   checkGang(scope, queue, gangSize, allocation.devices);
   const minGangSize = props.minGangSize ?? gangSize;
   const devicesPerPod = Math.max(1, Math.floor(allocation.devices));
   const stem = props.jobName ?? dnsLabel(releaseName([id]), LONGEST_STEM[engine]);
   checkJobName(scope, stem, LONGEST_STEM[engine]);
-  const runAsUser = runAsUserOf(pool.fabric, props);
+  const runAsUser = runAsUserOf(usesDevices ? pool.fabric : undefined, props);
   const framework = props.framework.bind({ gangSize, minGangSize, devicesPerPod, command, runAsUser });
   checkElastic(scope, props, framework.elastic ?? false);
   checkEngine(scope, engine, framework, props);
@@ -85,6 +94,8 @@ export function resolveTrainingJob(scope: IConstruct, id: string, props: Trainin
       expectedDuration === undefined ? queue.priorityClassName : queue.priorityClassFor(expectedDuration),
     image: props.image,
     allocation,
+    usesFabric: usesDevices,
+    level,
     options: props,
     ...podWishesOf(engine, framework),
     nodeLabels: Object.assign({}, ...(props.requires ?? []).map((gate) => gate.nodeLabels)) as {
@@ -98,7 +109,7 @@ export function resolveTrainingJob(scope: IConstruct, id: string, props: Trainin
     queueName: queue.queueName,
     gangSize,
     minGangSize,
-    devicesPerPod,
+    devicesPerPod: usesDevices ? devicesPerPod : 0,
     kind: framework.kind ?? FrameworkKind.CUSTOM,
     tasks: framework.tasks,
     plugins: framework.plugins,
