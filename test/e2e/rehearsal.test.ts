@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exampleNames, synthesiseInto } from '../support/examples';
+import { exampleNames, synthesiseInto, synthesisePageInto } from '../support/examples';
 
 jest.setTimeout(600_000);
 
@@ -20,10 +20,18 @@ interface Rehearsal {
 }
 
 function rehearse(example: string): Rehearsal {
-  const folder = mkdtempSync(join(tmpdir(), `cdktf-ai-cloud-rehearsal-${example}-`));
-  try {
+  return rehearsed((folder) => {
     synthesiseInto(example, folder);
-    const json = join(folder, 'rehearsal.json');
+    return folder;
+  });
+}
+
+/** Rehearses what is synthesised into a folder; the program may stand below it. */
+function rehearsed(synthesise: (folder: string) => string): Rehearsal {
+  const root = mkdtempSync(join(tmpdir(), 'cdktf-ai-cloud-rehearsal-'));
+  try {
+    const folder = synthesise(root);
+    const json = join(root, 'rehearsal.json');
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [CLI, 'rehearse', folder, ...DEFINITIONS, '--json', json],
@@ -31,7 +39,7 @@ function rehearse(example: string): Rehearsal {
     );
     return { code: status, output: `${stdout}${stderr}`, report: JSON.parse(readFileSync(json, 'utf8')) };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(root, { recursive: true, force: true });
   }
 }
 
@@ -47,4 +55,24 @@ test.each(exampleNames())('%s is accepted by a real API server and every scenari
   );
   expect(outcomes.filter((outcome) => outcome === 'accepted').length).toBeGreaterThan(30);
   expect(outcomes.filter((outcome) => outcome === 'refused' || outcome === 'changed')).toStrictEqual([]);
+});
+
+test('every scenario of training holds on the program that the page about rehearsal shows', () => {
+  const { code, output, report } = rehearsed((root) => synthesisePageInto('pages/rehearsal', root));
+  expect(report.reasons).toStrictEqual([]);
+  expect(code).toBe(0);
+  const states = report.clusters[0].scenarios.map(({ name, state }: any) => [name, state]);
+  expect(states).toStrictEqual([
+    ['effective-configuration', 'held'],
+    ['training-jobs-run', 'held'],
+    ['gang-all-or-nothing', 'held'],
+    ['node-lost', 'held'],
+    ['serving-reclaims', 'skipped'],
+    ['fair-share', 'held'],
+    ['tenant-flood', 'held'],
+    ['one-hypernode', 'held'],
+    ['elastic-gang', 'held'],
+    ['webhooks-down', 'held'],
+  ]);
+  expect(output).toContain('no endpoint serves from a queue on pool gpus');
 });

@@ -53,6 +53,12 @@ export function synthesiseInto(name: string, outdir: string): void {
   run([join(ROOT, 'examples', name, 'main.ts')], { CDKTF_OUTDIR: outdir });
 }
 
+/** Synthesises the stack of one page, and tells into which folder. */
+export function synthesisePageInto(name: string, outdir: string): string {
+  run([join(__dirname, 'synthesise-pages.ts'), outdir, name]);
+  return join(outdir, name);
+}
+
 function run(args: string[], env: Record<string, string> = {}): void {
   execFileSync(process.execPath, ['--import', 'tsx', ...args], {
     cwd: ROOT,
