@@ -3,16 +3,9 @@ import { Queues } from './queues';
 import { NODE_GROUP_LABEL, nodeGroupOf } from './private/node-group';
 import { NodeGroups } from './private/node-groups';
 import type { QueueContext } from './private/queue-tree';
-import {
-  leafQueuePolicy,
-  LEAF_QUEUES,
-  managedDevicesPolicy,
-  MANAGED_DEVICES,
-  policyIdentity,
-  renderBinding,
-} from './private/render-policies';
-import { renderPriorityClasses } from './private/render-priority-classes';
+import { leafQueuePolicy, LEAF_QUEUES, managedDevicesPolicy, MANAGED_DEVICES } from './private/render-policies';
 import { renderVolcanoValues, VOLCANO_IMAGES } from './private/render-volcano-values';
+import { PolicySource, SchedulingBundles } from './private/scheduling-bundles';
 import { checkOnlyTopology, TopologyReader } from './private/topology-reader';
 import { SchedulerPlugin } from './scheduler-plugin';
 import { SchedulerPolicy } from './scheduler-policy';
@@ -20,9 +13,7 @@ import { CHARTS } from '../../catalog/charts';
 import { ICluster, PodSecurity } from '../../contracts/cluster';
 import { IPool, SharingKind } from '../../contracts/pool';
 import { IQueue } from '../../contracts/queue';
-import { Bundle } from '../../core/bundle';
 import { Chart } from '../../core/chart';
-import { KubernetesObject } from '../../core/kubernetes-object';
 import { addFact } from '../../core/private/facts';
 import { fail, warn } from '../../core/private/fail';
 import { Manifest } from '../../core/private/manifest-member';
@@ -43,7 +34,8 @@ export interface SchedulingOptions {
   readonly policy?: SchedulerPolicy;
 
   /**
-   * Replicas of scheduler, controller and admission. One of the first two works, the others stand by.
+   * Replicas of scheduler, controller and admission. One of the first two works, the others stand by and take over within
+   * 20 seconds. Draining nodes takes one of each at a time.
    *
    * @default 2
    */
@@ -132,9 +124,12 @@ export class Scheduling extends Construct {
     this.policy = options.policy ?? SchedulerPolicy.mixed();
     this.unmanaged = [...new Set([...SYSTEM_NAMESPACES, ...(options.unmanagedNamespaces ?? [])])];
     for (const { code, cause, fix } of this.policy.warnings()) warn(this, code, `${cause}. ${fix}`);
-    const chart = this.makeChart(this.replicasOf(options));
-    const priorities = this.makePriorityClasses(chart);
-    const policies = this.makePolicies(priorities);
+    const replicas = this.replicasOf(options);
+    const chart = this.makeChart(replicas);
+    const bundles = new SchedulingBundles(this, cluster);
+    if (replicas > 1) bundles.disruptionBudgets(NAMESPACE, chart);
+    const priorities = bundles.priorityClasses(this.policy.evicts(), chart);
+    const policies = bundles.policies(this.policySources(), priorities);
     this.ready = policies;
     const nodeGroups = new NodeGroups(this, cluster);
     this._context = {
@@ -241,25 +236,13 @@ export class Scheduling extends Construct {
     });
   }
 
-  private makePriorityClasses(after: Construct): Bundle {
-    const bundle = new Bundle(this, 'PriorityClasses', { target: this.cluster, releaseName: 'priority-classes' });
-    for (const manifest of renderPriorityClasses(this.policy.evicts())) {
-      new KubernetesObject(bundle, manifest.metadata.name, { manifest });
-    }
-    bundle.node.addDependency(after);
-    return bundle;
-  }
-
-  private makePolicies(after: Construct): Bundle {
-    const bundle = new Bundle(this, 'Policies', { target: this.cluster, releaseName: 'scheduling-policies' });
-    const add = (name: string, render: () => Manifest): void => {
-      new KubernetesObject(bundle, name, { manifest: policyIdentity(name), source: { toManifest: render } });
-      new KubernetesObject(bundle, `${name}-binding`, { manifest: renderBinding(name) });
-    };
-    for (const name of LEAF_QUEUES) add(name, () => leafQueuePolicy(name, this.queues._tree.parentNames()));
-    add(MANAGED_DEVICES, () => managedDevicesPolicy(this.managedDevices(), this.schedulerName, this.unmanaged));
-    bundle.node.addDependency(after);
-    return bundle;
+  private policySources(): PolicySource[] {
+    const leafQueues = LEAF_QUEUES.map((name) => ({
+      name,
+      render: () => leafQueuePolicy(name, this.queues._tree.parentNames()),
+    }));
+    const render = (): Manifest => managedDevicesPolicy(this.managedDevices(), this.schedulerName, this.unmanaged);
+    return [...leafQueues, { name: MANAGED_DEVICES, render }];
   }
 
   /** Devices that queues share out: two schedulers must not hand them out at once. */

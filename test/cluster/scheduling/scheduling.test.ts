@@ -57,6 +57,24 @@ describe('the chart', () => {
     expect(valuesOf(made({ replicas: 1 }).stack).custom).not.toHaveProperty('scheduler_affinity');
   });
 
+  test('lets draining nodes take one of each at a time', () => {
+    const budgets = (stack: TerraformStack): any[] =>
+      Object.values(manifestsOf(stack)).filter((manifest) => manifest.kind === 'PodDisruptionBudget');
+    const { stack } = made();
+    expect(bundlesOf(stack)['volcano-budgets']).toHaveLength(3);
+    expect(manifestsOf(stack)['PodDisruptionBudget/volcano-scheduler']).toStrictEqual({
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name: 'volcano-scheduler', namespace: 'volcano-system' },
+      spec: {
+        maxUnavailable: 1,
+        selector: { matchLabels: { app: 'volcano-scheduler' } },
+        unhealthyPodEvictionPolicy: 'AlwaysAllow',
+      },
+    });
+    expect(budgets(made({ replicas: 1 }).stack)).toStrictEqual([]);
+  });
+
   test('needs no election with one replica', () => {
     expect(valuesOf(made({ replicas: 1 }).stack).custom).toMatchObject({
       scheduler_replicas: 1,
