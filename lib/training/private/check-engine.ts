@@ -23,10 +23,16 @@ export function checkEngine(
     code: 'AIC-2220',
     what: `the engine ${engine} cannot run the job`,
     got: prose(found.map(({ what }) => what).join(', ')),
-    want: 'what it can do',
+    want: CAPABILITIES[engine],
     fix: found.map(({ fix }) => fix).join(' '),
   });
 }
+
+const CAPABILITIES: { [engine in EngineKind]: string } = {
+  [EngineKind.VOLCANO]: 'a job that may start at once',
+  [EngineKind.KUBEFLOW_TRAINER]: 'a rigid gang of PyTorch, DeepSpeed or MPI that fails or restarts at exit codes',
+  [EngineKind.KUBE_RAY]: 'a rigid gang of Ray without error policies and keepFinished',
+};
 
 const OBSTACLES: { [engine in EngineKind]: (framework: FrameworkConfig, props: TrainingJobProps) => Obstacle[] } = {
   // A Command of its bus names the UID of a job that exists: it stops what runs, and cannot be declared.
