@@ -3,6 +3,7 @@ import { MANIFESTS } from './manifests';
 
 /** Every image that the cluster pillar names itself, under its upstream name. */
 export const IMAGES = {
+  amdDevicePlugin: `docker.io/rocm/k8s-device-plugin:${MANIFESTS.amdDevicePlugin.version}`,
   busybox: 'docker.io/library/busybox:1.37.0',
   // Linked statically: its one program runs in any image.
   busyboxStatic: 'docker.io/library/busybox:1.37.0-musl',
@@ -10,6 +11,7 @@ export const IMAGES = {
   multus: `ghcr.io/k8snetworkplumbingwg/multus-cni:${MANIFESTS.multus.version}`,
   nodeProblemDetector: `registry.k8s.io/node-problem-detector/node-problem-detector:${MANIFESTS.nodeProblemDetector.version}`,
   rdmaSharedDevicePlugin: `nvcr.io/nvidia/mellanox/k8s-rdma-shared-dev-plugin:${MANIFESTS.rdmaSharedDevicePlugin.version}`,
+  volcanoVgpuDevicePlugin: `docker.io/projecthami/volcano-vgpu-device-plugin:${MANIFESTS.volcanoVgpuDevicePlugin.version}`,
 };
 
 /** Images of the cert-manager chart, by the value that places them. */

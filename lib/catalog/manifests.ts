@@ -20,6 +20,25 @@ export const MANIFESTS = {
     url: 'https://github.com/Cambricon/cambricon-k8s-device-plugin',
     license: 'Apache-2.0',
   },
+  hygonDevicePlugin: {
+    name: 'hygon-device-plugin',
+    version: 'v2.4.2',
+    url: 'https://developer.sourcefind.cn',
+    license: 'Apache-2.0',
+  },
+  // Kunlunxin and MetaX publish no manifest: theirs are what the API of device plugins asks of any.
+  kunlunDevicePlugin: {
+    name: 'kunlun-device-plugin',
+    version: 'v1beta1',
+    url: 'https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/device-plugins',
+    license: 'Apache-2.0',
+  },
+  metaxDevicePlugin: {
+    name: 'metax-device-plugin',
+    version: 'v1beta1',
+    url: 'https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/device-plugins',
+    license: 'Apache-2.0',
+  },
   multus: {
     name: 'multus',
     version: 'v4.3.0',

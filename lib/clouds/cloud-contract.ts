@@ -109,6 +109,12 @@ export interface CloudConfig {
    */
   readonly bringsPluginOf?: AcceleratorVendor[];
   /**
+   * Labels that keep the cloud's device plugin away from a node, so that other software can own its devices.
+   *
+   * @default - none are known: where the cloud brings a device plugin, nothing else can own devices
+   */
+  readonly devicePluginOffLabels?: { [key: string]: string };
+  /**
    * Tencent's qGPU.
    *
    * @default - the cloud does not have it

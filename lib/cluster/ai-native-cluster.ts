@@ -1,6 +1,9 @@
-import { Construct, DependencyGroup, IConstruct, IDependable } from 'constructs';
+import { Construct, IConstruct, IDependable } from 'constructs';
 import { CniDirectories } from './cni-directories';
+import { IDevicePool } from './device-pool';
 import { DeviceSoftwareOptions } from './device-software';
+import { IDeviceSoftwareHost } from './devices/device-software-contract';
+import { bindDevices } from './devices/private/bind-devices';
 import { NetworkSoftware } from './fabric/network-software';
 import { NetworkHost } from './fabric/private/network-host';
 import { Pools } from './pools';
@@ -9,13 +12,13 @@ import { CertManager } from './private/cert-manager';
 import { GpuOperator } from './private/gpu-operator';
 import { checkImages } from './private/image-check';
 import { Namespaces } from './private/namespaces';
+import { labelNodes } from './private/node-labels';
 import { IPoolsHost } from './pools-host';
 import { Queues } from './scheduling/queues';
 import { Scheduling, SchedulingOptions } from './scheduling/scheduling';
 import { Registries } from '../catalog/registries';
 import { CloudConfig, ICloudProfile } from '../clouds/cloud-contract';
 import { GenericCloud } from '../clouds/generic';
-import { AcceleratorVendor } from '../contracts/accelerator-vendor';
 import { CloudFacts, ICluster, INamespaces, IRegistries, PodSecurity } from '../contracts/cluster';
 import { IPool } from '../contracts/pool';
 import { IQueue } from '../contracts/queue';
@@ -195,15 +198,32 @@ export class AINativeCluster extends Construct implements ICluster {
       cluster: this,
       cloud,
       network,
-      deviceSoftware: (pool) => {
-        if (pool.accelerator.vendor !== AcceleratorVendor.NVIDIA) return new DependencyGroup();
-        const operator = GpuOperator.of(this, this.cloudFacts, props.deviceSoftware);
-        operator.include({ pool, ownsDevices: !this.cloudFacts.bringsDevicePlugin });
-        network.putBefore(operator);
-        return operator;
+      deviceSoftware: (scope, pool, software) => {
+        const binding = bindDevices(this.deviceHost(scope, pool, cloud, props), software);
+        const operator = GpuOperator.tryOf(this);
+        if (operator !== undefined) network.putBefore(operator);
+        if (props.scheduling?.labelNodes ?? true) labelNodes(this, pool, binding.nodeLabels);
+        return binding;
       },
       joined: (pool) => this.scheduling.addPool(pool),
       schedulerLabels: (pool) => this.scheduling.nodeLabelsFor(pool),
+    };
+  }
+
+  private deviceHost(
+    scope: Construct,
+    pool: IDevicePool,
+    cloud: CloudConfig,
+    props: AINativeClusterProps,
+  ): IDeviceSoftwareHost {
+    return {
+      scope,
+      shared: this,
+      cluster: this,
+      cloud,
+      pool,
+      options: props.deviceSoftware,
+      kubernetesVersion: this.kubernetesVersion,
     };
   }
 

@@ -1,37 +1,12 @@
 import { Accelerator } from './accelerator';
+import { IDeviceSoftware } from './devices/device-software-contract';
+import { INodeProvisioning } from './devices/node-provisioning-contract';
 import { IFabric } from './fabric/fabric-contract';
 import { NodeArchitecture } from './node-architecture';
 import { NodeSelector } from './node-selector';
+import { NodeTaint } from './node-taint';
 import { ISharing } from './sharing-contract';
 import { Size } from '../units/size';
-
-/** What a taint keeps away. */
-export enum TaintEffect {
-  /** New pods without a toleration. */
-  NO_SCHEDULE = 'NoSchedule',
-  /** New pods, if there is another node. */
-  PREFER_NO_SCHEDULE = 'PreferNoSchedule',
-  /** New and running pods. */
-  NO_EXECUTE = 'NoExecute',
-}
-
-/** A taint that the nodes of a pool carry. */
-export interface NodeTaint {
-  /** Key, for example `nvidia.com/gpu`. */
-  readonly key: string;
-  /**
-   * Value.
-   *
-   * @default - the taint has none
-   */
-  readonly value?: string;
-  /**
-   * What it keeps away.
-   *
-   * @default TaintEffect.NO_SCHEDULE
-   */
-  readonly effect?: TaintEffect;
-}
 
 /** A node of a pool that the program knows by name. */
 export interface InventoryNode {
@@ -65,6 +40,20 @@ export interface PoolOptions {
    * @default Sharing.whole()
    */
   readonly sharing?: ISharing;
+
+  /**
+   * What makes the accelerators usable. Exactly one owner advertises them.
+   *
+   * @default - what the accelerator, its sharing and the cloud need
+   */
+  readonly deviceSoftware?: IDeviceSoftware;
+
+  /**
+   * Who makes the nodes when pods need them.
+   *
+   * @default - nobody: the nodes exist
+   */
+  readonly provisioning?: INodeProvisioning;
 
   /**
    * Processors of the nodes.

@@ -1,11 +1,14 @@
 import { Construct, DependencyGroup, IConstruct, IDependable } from 'constructs';
 import { Accelerator } from './accelerator';
 import { IDevicePool } from './device-pool';
+import { DeviceSoftwareBinding } from './devices/device-software-contract';
+import { finishAllocation } from './devices/private/finish-allocation';
 import { NodeArchitecture } from './node-architecture';
 import { InventoryNode, PoolOptions } from './pool-options';
 import { SharingConfig } from './sharing-contract';
 import { FabricHost } from './fabric/private/fabric-host';
 import { IPoolsHost } from './pools-host';
+import { deviceClassQuota } from './private/device-class-quota';
 import { allocatableOf, resolvePool } from './private/resolve-pool';
 import { DeviceAllocation, DeviceRequest } from '../contracts/device-request';
 import { FabricAttachment, PoolSharing, SharingKind, Toleration } from '../contracts/pool';
@@ -73,6 +76,9 @@ export class Pool extends Construct implements IDevicePool {
   /** Shell script that prepares a node for the fabric before it joins; undefined when nodes need nothing. */
   public readonly nodeBootstrap?: string;
 
+  private readonly software: DeviceSoftwareBinding;
+  private readonly podAnnotations: { [key: string]: string };
+
   /** Made by `cluster.pools`. */
   constructor(scope: Construct, id: string, host: IPoolsHost, options: PoolOptions) {
     super(scope, id);
@@ -97,8 +103,27 @@ export class Pool extends Construct implements IDevicePool {
     this.cpuPerDevice = resolved.cpuPerDevice;
     this.memoryPerDevice = resolved.memoryPerDevice;
 
+    this.software = host.deviceSoftware(this, this, options.deviceSoftware);
+    if (this.software.deviceClassName !== undefined) {
+      this.deviceResource = deviceClassQuota(this.software.deviceClassName);
+      this.sharing = { ...this.sharing, nodeResources: { [this.deviceResource]: this.devicesPerNode } };
+    }
+    const labels = (): { [key: string]: string } => ({
+      ...this.nodeLabels,
+      ...this.software.nodeLabels,
+      ...host.schedulerLabels(this),
+    });
+    const provisioning = options.provisioning?.bind({
+      scope: this,
+      cluster: host.cluster,
+      pool: this,
+      taints: options.taints ?? [],
+      nodeLabels: labels,
+    });
+    this.podAnnotations = provisioning?.podAnnotations ?? {};
     const needs = new DependencyGroup();
-    needs.add(host.deviceSoftware(this));
+    if (this.software.ready !== undefined) needs.add(this.software.ready);
+    if (provisioning?.ready !== undefined) needs.add(provisioning.ready);
     const fabric = options.fabric?.bind(new FabricHost(this, host));
     if (fabric?.ready !== undefined) needs.add(fabric.ready);
     this.ready = needs;
@@ -109,7 +134,7 @@ export class Pool extends Construct implements IDevicePool {
       cluster: host.cluster.node.path,
       name: this.poolName,
       nodes: this.expectedNodes,
-      labels: { ...this.nodeLabels, ...this.sharingConfig.nodeLabels, ...host.schedulerLabels(this) },
+      labels: labels(),
       taints: resolved.taints,
       devicesPerNode: this.devicesPerNode,
       deviceResource: this.deviceResource,
@@ -122,7 +147,7 @@ export class Pool extends Construct implements IDevicePool {
 
   /** What a pod carries to get what it asks of these devices. Fails when the pool does not offer it. */
   public allocate(scope: IConstruct, request: DeviceRequest): DeviceAllocation {
-    return this.sharingConfig.allocator.allocate(scope, request);
+    return finishAllocation(this.sharingConfig.allocator.allocate(scope, request), this.software, this.podAnnotations);
   }
 
   /** What the blueprint says of the pool only where it is not as usual. */

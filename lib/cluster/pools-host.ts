@@ -1,5 +1,6 @@
-import { IDependable } from 'constructs';
+import { Construct } from 'constructs';
 import { IDevicePool } from './device-pool';
+import { DeviceSoftwareBinding, IDeviceSoftware } from './devices/device-software-contract';
 import { INetworkHost } from './fabric/network-host-contract';
 import { CloudConfig } from '../clouds/cloud-contract';
 import { ICluster } from '../contracts/cluster';
@@ -14,8 +15,8 @@ export interface IPoolsHost {
   /** The software of NICs. */
   readonly network: INetworkHost;
 
-  /** Installs the software of the devices, once; the pool's taints are tolerated from then on. */
-  deviceSoftware(pool: IDevicePool): IDependable;
+  /** Installs the software of a pool's devices, or that which is chosen for it; exactly one owner has them. */
+  deviceSoftware(scope: Construct, pool: IDevicePool, software?: IDeviceSoftware): DeviceSoftwareBinding;
   /** Called when the pool is whole. */
   joined(pool: IPool): void;
   /** Labels that the nodes of a pool carry for the scheduler, besides those that select them. */

@@ -12,7 +12,7 @@ export function defaultValues(chart: string, folder: string | null): any {
       const path = join(base, file);
       if (!existsSync(path)) continue;
       const values = parse(readFileSync(path, 'utf8').replace(/\$\{[A-Za-z]+\}/g, 'filled')) ?? {};
-      return withComments(chart, withSubcharts(values, base));
+      return withComments(chart, withConditions(withSubcharts(values, base), base));
     }
   }
   return undefined;
@@ -22,6 +22,17 @@ export function defaultValues(chart: string, folder: string | null): any {
 const SHOWN_IN_COMMENTS: { readonly [chart: string]: any } = {
   'gpu-operator': { dcgmExporter: { config: { name: '', create: false, data: '' } } },
 };
+
+/** Switches of dependencies: Helm reads them, whether the chart's file shows them or not. */
+function withConditions(values: any, base: string): any {
+  const path = join(base, 'Chart.yaml');
+  const { dependencies = [] } = existsSync(path) ? parse(readFileSync(path, 'utf8')) : {};
+  const conditions: string[] = dependencies.flatMap((d: any) => (d.condition ?? '').split(',').filter(Boolean));
+  return conditions.reduce((all, condition) => {
+    const [key, ...rest] = condition.split('.');
+    return rest.length !== 1 || key === undefined ? all : { ...all, [key]: { [rest[0]!]: false, ...all[key] } };
+  }, values);
+}
 
 function withComments(chart: string, values: any): any {
   const shown = Object.entries<any>(SHOWN_IN_COMMENTS[chart] ?? {});

@@ -1,12 +1,14 @@
 import { Construct, IDependable } from 'constructs';
+import { CloudConfig } from '../../clouds/cloud-contract';
 import { ICluster } from '../../contracts/cluster';
-import { IPool } from '../../contracts/pool';
+import { IDevicePool } from '../device-pool';
+import { DeviceSoftwareOptions } from '../device-software';
 
 /** Software that advertises the accelerators of a node to Kubernetes. */
 export interface DeviceOwner {
   /** Name that failures show, for example `the GPU operator`. */
   readonly ownerName: string;
-  /** Extended resources it advertises, for example `nvidia.com/gpu`; for Dynamic Resource Allocation its DeviceClass. */
+  /** Extended resources it advertises, for example `nvidia.com/gpu`; with Dynamic Resource Allocation its DeviceClass. */
   readonly resources: string[];
 }
 
@@ -38,14 +40,18 @@ export interface DeviceSoftwareBinding {
 
 /** A pool as its device software sees it. */
 export interface IDeviceSoftwareHost {
-  /** The pool: what belongs to it alone is made here. */
+  /** The pool: what belongs to it alone is made here. Failures name its path. */
   readonly scope: Construct;
   /** The cluster: what all pools share is made here, once. */
   readonly shared: Construct;
   /** The cluster. */
   readonly cluster: ICluster;
+  /** The cloud: what is there already. */
+  readonly cloud: CloudConfig;
   /** The pool: its nodes, devices and sharing. */
-  readonly pool: IPool;
+  readonly pool: IDevicePool;
+  /** What the cluster says of software for NVIDIA devices; undefined when nothing. */
+  readonly options?: DeviceSoftwareOptions;
   /** Minor version of Kubernetes, for example `1.35`. */
   readonly kubernetesVersion: string;
 }

@@ -19,7 +19,8 @@ const DEPLOY_DEVICE_PLUGIN = 'nvidia.com/gpu.deploy.device-plugin';
 export interface GpuOperatorLimits {
   readonly bringsDriver: boolean;
   readonly bringsToolkit: boolean;
-  readonly bringsDevicePlugin: boolean;
+  /** Whether the devices are always another's: the operator's plugin stays off, and nodes need no label for it. */
+  readonly neverOwnsDevices: boolean;
 }
 
 /** What the operator does on the nodes of one pool. */
@@ -34,9 +35,14 @@ export interface GpuOperatorTask {
 
 /** NVIDIA's GPU operator: what devices need, less what the cloud or another owner of the devices brings. */
 export class GpuOperator extends Chart {
+  /** The cluster's; undefined when it has none. */
+  public static tryOf(cluster: ICluster): GpuOperator | undefined {
+    return cluster.node.tryFindChild(ID) as GpuOperator | undefined;
+  }
+
   /** The cluster's; made at the first call. */
   public static of(cluster: ICluster, limits: GpuOperatorLimits, options?: DeviceSoftwareOptions): GpuOperator {
-    const existing = cluster.node.tryFindChild(ID) as GpuOperator | undefined;
+    const existing = GpuOperator.tryOf(cluster);
     if (existing === undefined) return new GpuOperator(cluster, ID, cluster, limits, options ?? {});
     if (options !== undefined && JSON.stringify(options) !== JSON.stringify(existing.options)) {
       throw fail(cluster, {
@@ -79,7 +85,7 @@ export class GpuOperator extends Chart {
     this.tasks.set(pool.poolName, task);
     this.node.addDependency(NodeFeatureDiscovery.of(this.cluster, pool));
     return {
-      ...(ownsDevices || this.limits.bringsDevicePlugin ? {} : { [DEPLOY_DEVICE_PLUGIN]: 'false' }),
+      ...(ownsDevices || this.limits.neverOwnsDevices ? {} : { [DEPLOY_DEVICE_PLUGIN]: 'false' }),
       ...(plugin === undefined ? {} : { 'nvidia.com/device-plugin.config': configName(pool) }),
       ...(layout === undefined ? {} : { 'nvidia.com/mig.config': configName(pool) }),
     };
@@ -89,7 +95,7 @@ export class GpuOperator extends Chart {
   private checkMps(task: GpuOperatorTask): void {
     const all = [...this.tasks.values(), task];
     const mig = all.find((t) => t.layout !== undefined);
-    const mps = all.find((t) => t.plugin?.sharedBy === 'mps');
+    const mps = all.find((t) => t.ownsDevices && t.plugin?.sharedBy === 'mps');
     if (mig === undefined || mps === undefined) return;
     throw fail(this, {
       code: 'AIC-2055',
@@ -123,7 +129,7 @@ function setup(
   tasks: GpuOperatorTask[],
 ): GpuOperatorSetup {
   const owned = tasks.filter((task) => task.ownsDevices);
-  const layouts = owned.flatMap(({ pool, layout }) => (layout === undefined ? [] : [[configName(pool), layout]]));
+  const layouts = tasks.flatMap(({ pool, layout }) => (layout === undefined ? [] : [[configName(pool), layout]]));
   return {
     bringsDriver: limits.bringsDriver,
     bringsToolkit: limits.bringsToolkit,

@@ -1,4 +1,4 @@
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import {
   NODE_LABEL_POLICY,
   nodeLabelJobIdentity,
@@ -22,7 +22,7 @@ type Labels = { [key: string]: string };
  * Gives nodes of pools the labels by which scheduler and device software know them: one job for each pool that needs
  * any. Made with the first.
  */
-export class NodeLabels extends Bundle {
+class NodeLabels extends Bundle {
   /** The cluster's; made at the first call. */
   public static of(cluster: ICluster): NodeLabels {
     return (cluster.node.tryFindChild(ID) as NodeLabels | undefined) ?? new NodeLabels(cluster, ID, cluster);
@@ -50,12 +50,10 @@ export class NodeLabels extends Bundle {
     addFact(this, 'images', () => ({ reference: cluster.registries.image(IMAGES.kubectl) }));
   }
 
-  /** Lets the nodes of a pool carry more labels. Those that select them are there already. */
+  /** Lets the nodes of a pool carry more labels. */
   public add(pool: IPool, labels: Labels): void {
     const own = this.labels.get(pool.poolName);
-    const lacking = withoutOwn(this, pool, labels);
-    if (Object.keys(lacking).length === 0) return;
-    this.labels.set(pool.poolName, { ...own, ...lacking });
+    this.labels.set(pool.poolName, { ...own, ...labels });
     if (own === undefined) this.addJob(pool);
   }
 
@@ -80,8 +78,14 @@ export class NodeLabels extends Bundle {
   }
 }
 
+/** Lets the nodes of a pool carry labels. Those that select them are there already; with no others, nothing is made. */
+export function labelNodes(cluster: ICluster, pool: IPool, labels: Labels): void {
+  const lacking = withoutOwn(cluster, pool, labels);
+  if (Object.keys(lacking).length > 0) NodeLabels.of(cluster).add(pool, lacking);
+}
+
 /** A label that selects the nodes cannot have another value: the job would take them out of their pool. */
-function withoutOwn(scope: Construct, pool: IPool, labels: Labels): Labels {
+function withoutOwn(scope: IConstruct, pool: IPool, labels: Labels): Labels {
   const conflict = Object.entries(labels).find(
     ([key, value]) => key in pool.nodeLabels && pool.nodeLabels[key] !== value,
   );

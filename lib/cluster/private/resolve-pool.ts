@@ -5,9 +5,11 @@ import { checkDnsLabel } from '../../core/private/names';
 import { Size } from '../../units/size';
 import { CloudConfig } from '../../clouds/cloud-contract';
 import { NodeArchitecture } from '../node-architecture';
-import { InventoryNode, PoolOptions, TaintEffect } from '../pool-options';
+import { TaintEffect } from '../node-taint';
+import { InventoryNode, PoolOptions } from '../pool-options';
 import { SharingConfig } from '../sharing-contract';
 import { readInventory } from './inventory';
+import { isDeviceClassQuota } from './device-class-quota';
 import { wholeDeviceResource } from './device-resource';
 import { WholeSharing } from './sharing/whole';
 
@@ -92,7 +94,11 @@ export function allocatableOf(pool: IPool, fabric: { [name: string]: string }): 
     'ephemeral-storage': '400Gi',
     memory: pool.memoryPerNode.toQuantity(),
     pods: '110',
-    ...Object.fromEntries(Object.entries(pool.sharing.nodeResources).map(([key, amount]) => [key, String(amount)])),
+    ...Object.fromEntries(
+      Object.entries(pool.sharing.nodeResources)
+        .filter(([key]) => !isDeviceClassQuota(key))
+        .map(([key, amount]) => [key, String(amount)]),
+    ),
     ...fabric,
   };
 }

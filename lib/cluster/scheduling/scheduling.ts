@@ -17,6 +17,7 @@ import { Chart } from '../../core/chart';
 import { addFact } from '../../core/private/facts';
 import { fail, warn } from '../../core/private/fail';
 import { Manifest } from '../../core/private/manifest-member';
+import { isDeviceClassQuota } from '../private/device-class-quota';
 
 const NAMESPACE = 'volcano-system';
 /** Many of the chart's objects are named after the release. */
@@ -221,6 +222,7 @@ export class Scheduling extends Construct {
         imageRegistry: registries.registryFor('docker.io'),
         pullSecretName: registries.pullSecretName,
         discovery: this.topology?.discovery,
+        claimsDevices: [...this.pools.values()].some((pool) => isDeviceClassQuota(pool.deviceResource)),
       });
     return new Chart(this, 'Volcano', {
       target: this.cluster,

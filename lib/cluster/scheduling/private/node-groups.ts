@@ -3,7 +3,7 @@ import { NODE_GROUP_LABEL, nodeGroupOf } from './node-group';
 import { ICluster } from '../../../contracts/cluster';
 import { IPool } from '../../../contracts/pool';
 import { fail, prose } from '../../../core/private/fail';
-import { NodeLabels } from '../../private/node-labels';
+import { labelNodes } from '../../private/node-labels';
 
 /** Gives the nodes of pools with queues the label by which the scheduler knows them. */
 export class NodeGroups {
@@ -27,6 +27,6 @@ export class NodeGroups {
       });
     }
     this.groups.set(group, pool.poolName);
-    if (!(NODE_GROUP_LABEL in pool.nodeLabels)) NodeLabels.of(this.cluster).add(pool, { [NODE_GROUP_LABEL]: group });
+    labelNodes(this.cluster, pool, { [NODE_GROUP_LABEL]: group });
   }
 }

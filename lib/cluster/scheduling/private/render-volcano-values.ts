@@ -14,6 +14,8 @@ export interface VolcanoValues {
   readonly pullSecretName?: string;
   /** Sources from which Volcano finds out the network topology by itself. */
   readonly discovery?: Manifest[];
+  /** Whether any pool hands out its devices by claims. */
+  readonly claimsDevices: boolean;
 }
 
 /**
@@ -45,6 +47,8 @@ export function renderVolcanoValues(v: VolcanoValues): Manifest {
       ...(v.replicas > 1 ? apart() : {}),
       enabled_admissions: ADMISSIONS.join(','),
       scheduler_config_override: v.configuration,
+      // The one switch: the argument of the predicates plugin is read by no version.
+      ...(v.claimsDevices ? { scheduler_feature_gates: 'DynamicResourceAllocation=true' } : {}),
       // A map, although upstream shows a text: the chart writes a text as YAML inside YAML, which the controller cannot read.
       ...(v.discovery === undefined ? {} : { controller_config_override: { networkTopologyDiscovery: v.discovery } }),
     },
