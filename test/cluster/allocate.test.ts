@@ -36,6 +36,8 @@ const KUNLUN: Setting = { sharing: Sharing.hami(), accelerator: Accelerator.KUNL
 const QGPU: Setting = { sharing: Sharing.qgpu(), cloud: CloudProfile.tencent({ region: 'ap-guangzhou' }) };
 const ALIBABA: Setting = { sharing: Sharing.cgpu(), cloud: CloudProfile.alibaba({ region: 'cn-hangzhou' }) };
 const BAIDU: Setting = { sharing: Sharing.cgpu(), cloud: CloudProfile.baidu({ region: 'bj', gpuManager: true }) };
+/** Their software shows devices by the environment, which only the runtime of the GPU operator reads. */
+const NEEDS_RUNTIME = [VGPU, HAMI];
 
 describe('whole devices', () => {
   test.each([
@@ -53,7 +55,8 @@ describe('whole devices', () => {
     ['Alibaba', ALIBABA, 1, { 'aliyun.com/gpu-mem': '80', 'aliyun.com/gpu-core.percentage': '100' }],
     ['Baidu', BAIDU, 2, { 'baidu.com/a100_80g_cgpu': '2' }],
   ])('of %s are what a pod asks for', (_pool, setting, devices, resources) => {
-    expect(ask(setting, { devices })).toStrictEqual({ resources, annotations: {}, labels: {}, devices });
+    const runtime = NEEDS_RUNTIME.includes(setting) ? { runtimeClassName: 'nvidia' } : {};
+    expect(ask(setting, { devices })).toStrictEqual({ resources, annotations: {}, labels: {}, devices, ...runtime });
   });
 
   test.each([
@@ -99,7 +102,8 @@ describe('parts of a device', () => {
       },
     ],
   ])('divided by %s have the compute that goes with their memory', (_way, setting, resources) => {
-    expect(ask(setting, GIB20)).toStrictEqual({ resources, annotations: {}, labels: {}, devices: 0.25 });
+    const runtime = NEEDS_RUNTIME.includes(setting) ? { runtimeClassName: 'nvidia' } : {};
+    expect(ask(setting, GIB20)).toStrictEqual({ resources, annotations: {}, labels: {}, devices: 0.25, ...runtime });
   });
 
   test('have the compute that is asked for', () => {

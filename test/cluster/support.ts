@@ -4,10 +4,15 @@ import {
   AINativeCluster,
   AINativeClusterProps,
   ClusterAccess,
+  DeviceSoftware,
   NodeSelector,
   PoolOptions,
 } from '../../lib';
 import { testStack } from '../harness';
+
+/** Vendors whose device plugin has no public image: a pool must say what runs there. */
+const SAYS_ITS_SOFTWARE = ['ascend', 'cambricon', 'google', 'hygon', 'kunlun', 'metax'];
+const THEIRS = DeviceSoftware.existing({ name: 'the plugin of the platform team' });
 
 /** Props that say nothing but how the cluster is reached. */
 export const ACCESS = { access: ClusterAccess.kubeconfig('~/.kube/config') };
@@ -29,6 +34,7 @@ export function poolOptions(label: string, options: Partial<PoolOptions> = {}): 
     expectedNodes: 2,
     accelerator: Accelerator.NVIDIA_H800,
     devicesPerNode: 8,
+    ...(SAYS_ITS_SOFTWARE.includes(options.accelerator?.vendor ?? '') ? { deviceSoftware: THEIRS } : {}),
     ...options,
   };
 }

@@ -17,7 +17,7 @@ export function withPools(
   const { stack, cluster } = clusterFixture(props);
   const made = Object.entries(pools).map(([name, options]) => [
     name,
-    cluster.pools.add(name, poolOptions(name, options)),
+    cluster.pools.add(name, poolOptions(name, { ...options, deviceSoftware: options.deviceSoftware })),
   ]);
   return { stack, pools: Object.fromEntries(made) as { [name: string]: Pool } };
 }
