@@ -52,7 +52,7 @@ function look(seconds = 600): void {
     encoding: 'utf8',
     env: {
       PATH: process.env.PATH,
-      KUBECTL: `${controlPlane.kubectlPath} --kubeconfig ${controlPlane.kubeconfig} --as ${ACCOUNT}`,
+      KUBECTL: `${controlPlane.kubectlPath} --kubeconfig ${controlPlane.kubeconfig} --cache-dir ${FOLDER}/cache --as ${ACCOUNT}`,
       FAULTS: join(FOLDER, 'faults'),
       SELECTORS: join(FOLDER, 'selectors'),
       STATE: FOLDER,

@@ -8,6 +8,10 @@ const ALLOWED = new Set<string>([
   'DaemonSet/multus: hostPath /opt/cni/bin',
   'DaemonSet/multus: hostPath /etc/cni/net.d',
   'DaemonSet/multus: capability DAC_OVERRIDE',
+  // The detector of faults: it reads the messages of the kernel, and whether RDMA ports are up.
+  'DaemonSet/node-problem-detector: hostPath /dev/kmsg',
+  'DaemonSet/node-problem-detector: hostPath /sys',
+  'DaemonSet/node-problem-detector: privileged',
   // A device plugin: it opens RDMA devices of the host and registers with the kubelet.
   'DaemonSet/rdma-device-plugin-h800: hostNetwork',
   'DaemonSet/rdma-device-plugin-h800: hostPath /dev/',
