@@ -4,6 +4,8 @@ export * from './framework-contract';
 export * from './framework-options';
 export * from './job-placement';
 export * from './mounted-volume';
+export * from './notebook';
+export * from './notebook-props';
 export * from './pipeline';
 export * from './pipeline-props';
 export * from './pipeline-step';
