@@ -14,7 +14,7 @@ export interface UfmOptions {
   /** Its address, for example `https://ufm.acme.com`. */
   readonly endpoint: string;
 
-  /** Secret in `volcano-system` with the keys `username` and `password`. It must be there before the scheduler is. */
+  /** Secret in `volcano-system` with the keys `username` and `password`. Volcano asks again until it is there. */
   readonly credentialsSecretName: string;
 
   /**
