@@ -12,6 +12,7 @@ import {
 import { EndpointHost } from './endpoint-host';
 import { DRAIN_SECONDS, MODEL_MOUNT, ResolvedEndpoint } from './render-endpoint';
 import { pullSecrets } from './render-platform';
+import { DeviceAllocation } from '../../contracts/device-request';
 import { IPool } from '../../contracts/pool';
 import { IQueue } from '../../contracts/queue';
 import { cpuQuantity } from '../../units/private/cpu-quantity';
@@ -53,11 +54,12 @@ export function resolveEndpoint(
     devices,
     drainSeconds: DRAIN_SECONDS,
   });
-  checkFit(scope, model, runtime, devices, pool);
-  checkCapacity(scope, scale, devices, pool);
+  // A slice of a device that is shared counts as its part.
+  const allocation = pool.allocate(scope, { devices });
+  checkFit(scope, model, runtime, allocation.devices, pool);
+  checkCapacity(scope, scale, allocation.devices, pool);
   const queue = checkQueue(scope, host.cluster, o.queue ?? host.cluster.tryFindServingQueue(pool.poolName), pool);
   warnOfBorrowing(scope, queue, scale.minReplicas, devices);
-  const deviceResources = pool.allocate(scope, { devices }).resources;
   const loadSeconds = COMPILE_SECONDS + Math.ceil(model.size.inBytes / COLD_READ);
   return {
     queue,
@@ -68,7 +70,7 @@ export function resolveEndpoint(
       namespace: model.namespace,
       minReplicas: scale.minReplicas,
       maxReplicas: scale.maxReplicas,
-      cpuTarget: cpuTarget(runtime, scale.targetBusyPercent, devices, pool),
+      cpuTarget: cpuTarget(runtime, scale.targetBusyPercent, allocation.devices, pool),
       queueName: queue.queueName,
       schedulerName: queue.schedulerName,
       priorityClassName: queue.priorityClassName,
@@ -86,8 +88,8 @@ export function resolveEndpoint(
       homeDirectory: runtime.homeDirectory,
       userId: runtime.userId,
       groupId: runtime.groupId,
-      requests: requestsOf(pool, devices, deviceResources),
-      limits: limitsOf(pool, devices, deviceResources),
+      requests: requestsOf(pool, allocation),
+      limits: limitsOf(pool, allocation),
       sharedMemory: Size.gibibytes(2 * devices).toQuantity(),
       startupSeconds: o.startupTimeout?.inSeconds ?? loadSeconds,
       gatewayName: host.gatewayName,
@@ -98,21 +100,21 @@ export function resolveEndpoint(
 }
 
 /** CPU and memory as the queue shares them. */
-function requestsOf(pool: IPool, devices: number, deviceResources: Quantities): Quantities {
+function requestsOf(pool: IPool, { devices, resources }: DeviceAllocation): Quantities {
   return {
     cpu: cpuQuantity(pool.cpuPerDevice * devices),
     memory: Size.bytes(pool.memoryPerDevice.inBytes * devices).toQuantity(),
-    ...deviceResources,
+    ...resources,
   };
 }
 
 /** The whole of the node that goes with the devices: what is idle there may be used. */
-function limitsOf(pool: IPool, devices: number, deviceResources: Quantities): Quantities {
+function limitsOf(pool: IPool, { devices, resources }: DeviceAllocation): Quantities {
   const part = devices / pool.devicesPerNode;
   return {
     cpu: cpuQuantity(pool.cpuPerNode * part),
     memory: Size.mebibytes(Math.floor((pool.memoryPerNode.inBytes * part) / MEBI)).toQuantity(),
-    ...deviceResources,
+    ...resources,
   };
 }
 
