@@ -106,7 +106,7 @@ test('models scenarios on the plainest job, and counts what others are guarantee
   assert.deepEqual([most('research'), most('product')], [32, 64]);
 });
 
-test('takes no job as a model whose pods differ in devices', () => {
+test('takes no job as a model whose pods differ in devices, or take a part of one', () => {
   const context = contextOf((blueprint) => {
     const [launcher] = jobOf(blueprint, 'finetune').spec['tasks'];
     launcher.template.spec.containers[0].resources = {};
@@ -115,6 +115,8 @@ test('takes no job as a model whose pods differ in devices', () => {
     trainingSubjects(context).map(({ fact }) => fact.name),
     ['pretrain', 'elastic'],
   );
+  const shared = contextOf((blueprint) => (blueprint.pools[0]!.sharing = 'volcano-vgpu'));
+  assert.deepEqual(trainingSubjects(shared), []);
 });
 
 test('nodes carry the labels that jobs wait for, but for those that the pool sets itself', () => {
@@ -149,9 +151,8 @@ test('a gang like a job keeps its topology only where that is asked for', () => 
   const job = jobOf(contextDraft(), 'pretrain');
   const gang = { namespace: 'team-a', name: 'g', size: 3 };
   assert.equal('networkTopology' in (gangLike(job, gang, 'x') as typeof job).spec, false);
-  const kept = gangLike(job, gang, 'x', { topology: true, queue: 'other' }) as typeof job;
+  const kept = gangLike(job, gang, 'x', { topology: true }) as typeof job;
   assert.deepEqual(kept.spec['networkTopology'], { mode: 'hard', highestTierAllowed: 1 });
-  assert.equal(kept.spec['queue'], 'other');
   const pinned = gangLike(job, gang, 'x', { nodes: ['a', 'b'] }) as typeof job;
   const [{ matchExpressions }] =
     pinned.spec['tasks'][0].template.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution

@@ -1,7 +1,6 @@
 import type { Pod } from './pods.js';
 import type { Record, Scenario, ScenarioContext } from './scenario.js';
-import { inSeconds, Skip } from './scenario.js';
-import { trainingSubject, trainingSubjects } from './subjects.js';
+import { inSeconds } from './scenario.js';
 import { endTenants, sharedPool } from './tenants.js';
 import type { Tenant } from './tenants.js';
 
@@ -18,9 +17,7 @@ export const FAIR_SHARE: Scenario = {
   title: 'when every queue asks for the whole pool, each gets what it deserves, but for a gang',
   needsPool: true,
   async play(context, record) {
-    trainingSubject(context);
-    const tenants = sharedPool(context, trainingSubjects(context), NAME);
-    if (tenants.length < 2) throw new Skip('no two queues of a pool have work of the program');
+    const tenants = sharedPool(context, NAME);
     const [first, ...others] = tenants as [Tenant, ...Tenant[]];
     try {
       await lend(context, record, first);

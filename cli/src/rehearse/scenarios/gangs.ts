@@ -15,8 +15,6 @@ export interface Gang {
 
 /** What differs from the program's own job besides name and size. */
 export interface GangChanges {
-  /** Another queue. */
-  readonly queue?: string;
   /** Keep the job's network topology; a gang of another size may fit under no HyperNode. @default false */
   readonly topology?: boolean;
   /** Run on these nodes only. */
@@ -59,7 +57,6 @@ export function gangLike(job: Manifest, gang: Gang, scenario: string, changes: G
     spec: {
       ...rest,
       ...(changes.topology && networkTopology !== undefined ? { networkTopology } : {}),
-      ...(changes.queue === undefined ? {} : { queue: changes.queue }),
       minAvailable: gang.min ?? gang.size,
       tasks: spec.tasks.flatMap((task, index) =>
         taskLike(task, replicas[index]!, minima?.[index], scenario, changes.nodes),

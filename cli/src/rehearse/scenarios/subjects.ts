@@ -7,6 +7,9 @@ import { Skip } from './scenario.js';
 import { at, devicesOfTemplate } from './templates.js';
 import type { PodTemplate } from './templates.js';
 
+/** Pods on such pools ask for memory and cores of a device beside a number: how many fit cannot be counted by numbers. */
+const FRACTIONS = new Set(['volcano-vgpu', 'hami', 'qgpu', 'cgpu']);
+
 /** A training job of the program, where it runs, and room there. */
 export interface TrainingSubject {
   readonly fact: TrainingJobFact;
@@ -32,14 +35,14 @@ export function trainingSubject(context: ScenarioContext): TrainingSubject {
   throw new Skip('the program has no Volcano job with devices, alike in each pod, in a queue of a pool');
 }
 
-/** All training jobs whose pool and queue are known and whose pods are alike. */
+/** All training jobs whose pool and queue are known, and whose pods are alike and can be counted. */
 export function trainingSubjects({ program, find }: ScenarioContext): TrainingSubject[] {
   return program.trainingJobs.flatMap((fact) => {
     const queue = program.queues.find(({ name }) => name === fact.queue);
     const pool = program.pools.find(({ name }) => name === queue?.pool);
     const manifest = find((one) => isVolcanoJob(one) && isNamed(one, fact.namespace, fact.name));
     if (!queue || !pool || !manifest || fact.devicesPerPod <= 0 || pool.nodes <= 0) return [];
-    if (!podsAreAlike(manifest, fact)) return [];
+    if (!podsAreAlike(manifest, fact) || FRACTIONS.has(pool.sharing ?? 'whole')) return [];
     const podsPerNode = Math.floor(devicesOfNode(pool, fact.deviceResource) / fact.devicesPerPod);
     const limit = Math.floor(mostDevices(program, pool, queue, fact.deviceResource) / fact.devicesPerPod);
     const slots = Math.min(pool.nodes * podsPerNode, limit);

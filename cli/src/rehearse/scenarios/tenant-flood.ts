@@ -1,6 +1,5 @@
 import type { Scenario, ScenarioContext } from './scenario.js';
-import { inSeconds, Skip } from './scenario.js';
-import { devicesOfNode, trainingSubject, trainingSubjects } from './subjects.js';
+import { inSeconds } from './scenario.js';
 import { endTenants, sharedPool } from './tenants.js';
 import type { Tenant } from './tenants.js';
 
@@ -16,11 +15,8 @@ export const TENANT_FLOOD: Scenario = {
   title: "a flood of ten times the pool from one queue hardly delays another's gang within its own",
   needsPool: true,
   async play(context, record) {
-    const { pool, fact } = trainingSubject(context);
-    const [flooder, other] = sharedPool(context, trainingSubjects(context), NAME);
-    if (!flooder || !other) throw new Skip('no two queues of a pool have work of the program');
-    const capacity = pool.nodes * devicesOfNode(pool, fact.deviceResource);
-    const gangs = Math.ceil((TIMES * capacity) / flooder.gangDevices);
+    const [flooder, other] = sharedPool(context, NAME) as [Tenant, Tenant];
+    const gangs = Math.ceil((TIMES * flooder.capacity) / flooder.gangDevices);
     try {
       context.tell(`a gang of ${other.queue.name} runs alone`);
       const alone = await runs(context, other, START_SECONDS);

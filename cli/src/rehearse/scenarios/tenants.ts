@@ -1,34 +1,54 @@
-import type { EndpointFact, QueueFact } from '../../blueprint/index.js';
+import type { EndpointFact, PoolFact, QueueFact } from '../../blueprint/index.js';
 import { inParallel } from '../objects/parallel.js';
 import type { Gang } from './gangs.js';
 import { gangLike, isWhole, isWhollyPending } from './gangs.js';
 import type { Pod } from './pods.js';
 import { devicesOf, isAlive, isBound, isRunning } from './pods.js';
 import type { ScenarioContext } from './scenario.js';
+import { Skip } from './scenario.js';
 import { servingDeployment } from './serving.js';
 import { endGangs, put, remove } from './stage.js';
-import { deservedDevices, leavesOf, mostDevices, trainingSubjects } from './subjects.js';
+import { deservedDevices, devicesOfNode, leavesOf, mostDevices, trainingSubjects } from './subjects.js';
 import type { TrainingSubject } from './subjects.js';
 import { SCENARIO_LABEL } from './templates.js';
 
 const GONE_SECONDS = 30;
 
+/** What is known of a tenant before it asks for anything; devices all of it. */
+interface TenantFacts {
+  /** Of its objects, and label of its pods. */
+  readonly name: string;
+  readonly queue: QueueFact;
+  readonly resource: string;
+  /** What comes and goes together. */
+  readonly gangDevices: number;
+}
+
 /** Somebody who asks for devices of a pool: a leaf queue, and work of the kind that the program runs there. */
 export abstract class Tenant {
-  private readonly label: string;
+  readonly queue: QueueFact;
+  /** Devices that come and go together. */
+  readonly gangDevices: number;
+  readonly deserved: number;
+  /** Devices that the queue may hold at most. */
+  readonly most: number;
+  /** Devices of the pool. */
+  readonly capacity: number;
+  protected readonly name: string;
+  private readonly resource: string;
 
   constructor(
     protected readonly context: ScenarioContext,
-    readonly queue: QueueFact,
-    /** Devices that come and go together. */
-    readonly gangDevices: number,
-    readonly deserved: number,
-    /** Devices that the queue may hold at most. */
-    readonly most: number,
-    private readonly resource: string,
-    protected readonly name: string,
+    pool: PoolFact,
+    { name, queue, resource, gangDevices }: TenantFacts,
   ) {
-    this.label = name;
+    this.name = name;
+    this.queue = queue;
+    this.resource = resource;
+    this.gangDevices = gangDevices;
+    this.deserved = deservedDevices(queue, resource);
+    this.most = mostDevices(context.program, pool, queue, resource);
+    this.capacity = pool.nodes * devicesOfNode(pool, resource);
   }
 
   /** Asks for so many gangs in all. */
@@ -61,7 +81,7 @@ export abstract class Tenant {
   }
 
   protected pods(pods: readonly Pod[]): Pod[] {
-    return pods.filter(({ metadata }) => metadata.labels?.[SCENARIO_LABEL] === this.label);
+    return pods.filter(({ metadata }) => metadata.labels?.[SCENARIO_LABEL] === this.name);
   }
 }
 
@@ -72,14 +92,11 @@ class TrainingTenant extends Tenant {
   constructor(
     context: ScenarioContext,
     private readonly subject: TrainingSubject,
-    queue: QueueFact,
     private readonly size: number,
     name: string,
   ) {
-    const { fact, pool } = subject;
-    const resource = fact.deviceResource;
-    const most = mostDevices(context.program, pool, queue, resource);
-    super(context, queue, size * fact.devicesPerPod, deservedDevices(queue, resource), most, resource, name);
+    const { queue, pool, fact } = subject;
+    super(context, pool, { name, queue, resource: fact.deviceResource, gangDevices: size * fact.devicesPerPod });
   }
 
   async ask(gangs: number): Promise<void> {
@@ -90,8 +107,7 @@ class TrainingTenant extends Tenant {
       size: this.size,
     }));
     this.gangs.push(...added);
-    const changes = { queue: this.queue.name };
-    await inParallel(added, (gang) => put(this.context, gangLike(this.subject.manifest, gang, this.name, changes)));
+    await inParallel(added, (gang) => put(this.context, gangLike(this.subject.manifest, gang, this.name)));
   }
 
   async end(): Promise<void> {
@@ -128,14 +144,13 @@ class ServingTenant extends Tenant {
 
   constructor(
     context: ScenarioContext,
-    subject: TrainingSubject,
+    pool: PoolFact,
     private readonly endpoint: EndpointFact,
     queue: QueueFact,
     name: string,
   ) {
-    const resource = endpoint.deviceResource;
-    const most = mostDevices(context.program, subject.pool, queue, resource);
-    super(context, queue, endpoint.devicesPerReplica, deservedDevices(queue, resource), most, resource, name);
+    const { deviceResource: resource, devicesPerReplica: gangDevices } = endpoint;
+    super(context, pool, { name, queue, resource, gangDevices });
   }
 
   async ask(gangs: number): Promise<void> {
@@ -163,34 +178,43 @@ class ServingTenant extends Tenant {
   }
 }
 
-/** Who can ask for the devices of the subject's pool: each leaf queue that the program runs something in. */
+/** Who can ask for the devices of the subject's pool: each leaf queue that the program runs something in; training first. */
 export function tenantsOf(context: ScenarioContext, subject: TrainingSubject, scenario: string): Tenant[] {
   const { program } = context;
   const { pool, fact } = subject;
   const jobs = trainingSubjects(context).filter(
     (one) => one.pool.name === pool.name && one.fact.deviceResource === fact.deviceResource,
   );
-  return leavesOf(program, pool).flatMap((queue, index): Tenant[] => {
-    const name = `rehearsal-${scenario}-${index}`;
-    const deserved = deservedDevices(queue, fact.deviceResource);
+  const leaves = leavesOf(program, pool);
+  const training = leaves.flatMap((queue, index): Tenant[] => {
     const job = jobs.find((one) => one.queue.name === queue.name);
-    if (job) {
-      const size = Math.min(job.fact.gangSize, Math.floor(deserved / job.fact.devicesPerPod));
-      return size > 0 ? [new TrainingTenant(context, job, queue, size, name)] : [];
-    }
-    const endpoint = program.endpoints.find(
-      (one) => one.queue === queue.name && one.pool === pool.name && one.deviceResource === fact.deviceResource,
-    );
-    if (!endpoint || endpoint.devicesPerReplica <= 0 || endpoint.devicesPerReplica > deserved) return [];
-    return [new ServingTenant(context, subject, endpoint, queue, name)];
+    if (!job) return [];
+    const deserved = deservedDevices(queue, fact.deviceResource);
+    const size = Math.min(job.fact.gangSize, Math.floor(deserved / job.fact.devicesPerPod));
+    return size > 0 ? [new TrainingTenant(context, job, size, `rehearsal-${scenario}-${index}`)] : [];
   });
+  const serving = leaves.flatMap((queue, index): Tenant[] => {
+    const deserved = deservedDevices(queue, fact.deviceResource);
+    const endpoint = program.endpoints.find(
+      ({ pool: of, queue: own, deviceResource, devicesPerReplica }) =>
+        of === pool.name &&
+        own === queue.name &&
+        deviceResource === fact.deviceResource &&
+        devicesPerReplica > 0 &&
+        devicesPerReplica <= deserved,
+    );
+    return endpoint ? [new ServingTenant(context, pool, endpoint, queue, `rehearsal-${scenario}-${index}`)] : [];
+  });
+  return [...training, ...serving];
 }
 
-/** The subject whose pool is shared by the most tenants. */
-export function sharedPool(context: ScenarioContext, subjects: readonly TrainingSubject[], scenario: string): Tenant[] {
-  return subjects
+/** The tenants of the pool that has the most of them. */
+export function sharedPool(context: ScenarioContext, scenario: string): Tenant[] {
+  const tenants = trainingSubjects(context)
     .map((subject) => tenantsOf(context, subject, scenario))
-    .reduce((most, tenants) => (tenants.length > most.length ? tenants : most), []);
+    .reduce<Tenant[]>((most, some) => (some.length > most.length ? some : most), []);
+  if (tenants.length >= 2) return tenants;
+  throw new Skip('no two queues of a pool have work of the program');
 }
 
 /** Takes back what all of them asked for. */

@@ -17,7 +17,7 @@ const BACK_SECONDS = 60;
 export const WEBHOOKS_DOWN: Scenario = {
   name: NAME,
   title: "with Volcano's webhooks down, a pod of kube-system and a plain Deployment still start",
-  needsPool: true,
+  needsPool: false,
   afterInstallation: true,
   async play(context, record) {
     const { controlPlane, program } = context;
