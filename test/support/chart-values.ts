@@ -44,9 +44,16 @@ function withSubcharts(values: any, base: string): any {
   const merged = { ...values };
   for (const name of Object.keys(values)) {
     const path = join(base, 'charts', name, 'values.yaml');
-    if (existsSync(path)) merged[name] = { ...(parse(readFileSync(path, 'utf8')) ?? {}), ...values[name] };
+    if (existsSync(path)) merged[name] = deeply(parse(readFileSync(path, 'utf8')) ?? {}, values[name]);
   }
   return merged;
+}
+
+/** The values of a dependency under those that the chart gives it. */
+function deeply(below: any, above: any): any {
+  if (!isMap(below) || !isMap(above)) return above ?? below;
+  const names = [...new Set([...Object.keys(below), ...Object.keys(above)])];
+  return Object.fromEntries(names.map((name) => [name, deeply(below[name], above[name])]));
 }
 
 /** Paths of keys that the chart does not have. A key whose default is empty or absent by design takes anything. */

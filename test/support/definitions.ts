@@ -45,6 +45,11 @@ export async function applyModuleCrds(controlPlane: TestControlPlane, upstream: 
   applyDefinitions(controlPlane, await controlPlane.call<string[]>('crdFiles', { upstream }));
 }
 
+/** Installs definitions of a folder of the shared copies, those of some groups only; says whether they are at hand. */
+export function applySharedCrds(controlPlane: TestControlPlane, folder: string, group: RegExp): boolean {
+  return applyDefinitions(controlPlane, sharedFiles([folder]), group).length > 0;
+}
+
 function sharedFiles(folders: string[]): string[] {
   return folders
     .map((name) => join(SHARED, name))
@@ -53,10 +58,10 @@ function sharedFiles(folders: string[]): string[] {
     .filter((file) => file.endsWith('.yaml'));
 }
 
-function applyDefinitions(controlPlane: TestControlPlane, files: string[]): any[] {
+function applyDefinitions(controlPlane: TestControlPlane, files: string[], group = /./): any[] {
   const definitions = files
     .flatMap((file) => parseAllDocuments(readFileSync(file, 'utf8')).map((document) => document.toJS()))
-    .filter((object) => object?.kind === 'CustomResourceDefinition')
+    .filter((object) => object?.kind === 'CustomResourceDefinition' && group.test(object.spec.group))
     .map(({ status: _status, ...definition }) => definition);
   if (definitions.length === 0) return [];
   const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: definitions });

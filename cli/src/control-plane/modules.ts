@@ -158,7 +158,7 @@ export const UPSTREAM_MODULES = {
     module: 'github.com/k8snetworkplumbingwg/sriov-network-operator',
     version: 'v1.6.0',
     sum: 'h1:rzxyQm7Blreak47QCxvUEscTWgFzp+rBPcKXy5RewgE=',
-    charts: { 'sriov-network-operator': 'deployment/sriov-network-operator-chart' },
+    charts: { 'sriov-network-operator-chart': 'deployment/sriov-network-operator-chart' },
     crds: { all: 'config/crd/bases' },
   },
   volcano: {
