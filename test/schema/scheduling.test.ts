@@ -4,6 +4,7 @@ import { pool, SchedulingOnly } from '../cluster/scheduling/cluster-stand-in';
 import { blueprintOf, testStack } from '../harness';
 import { TestControlPlane } from '../support/control-plane';
 import { installCrds, startAdmission } from '../support/definitions';
+import { submissionsTo } from '../support/submissions';
 
 jest.setTimeout(600_000);
 
@@ -16,12 +17,22 @@ function scheduled(): any {
   const research = queues.add('research', { pool: on('h800'), deservedDevices: 8, capabilityDevices: 16 });
   const vision = queues.addGroup('vision', { pool: on('l20'), deservedDevices: 16, guaranteedDevices: 8 });
   queues.add('segmentation', { pool: on('l20'), parent: vision, deservedDevices: 8, lendsIdle: false });
+  queues.add('secret', {
+    pool: on('h800'),
+    deservedDevices: 8,
+    submitters: {
+      groups: ['secret-team'],
+      users: ['ada'],
+      serviceAccounts: [{ namespace: 'kserve', name: 'kserve-controller-manager' }],
+    },
+  });
   const props = { queue: research, framework: Framework.pytorch(), image: 'acme.com/train:1', command: ['train'] };
   new TrainingJob(stack, 'Fits', { ...props, gangSize: 2, devicesPerPod: 4, expectedDuration: Duration.hours(1) });
   new TrainingJob(stack, 'Waits', { ...props, gangSize: 2, devicesPerPod: 8 });
   return blueprintOf(stack);
 }
 
+const RBAC = 'rbac.authorization.k8s.io';
 const BLUEPRINT = scheduled();
 const CONFIGURATION: string = BLUEPRINT.units.find((u: any) => u.releaseName === 'volcano').chart.values.custom
   .scheduler_config_override;
@@ -92,7 +103,7 @@ test('queues, jobs, priorities and policies are stored as they were sent', () =>
 test('the expressions of policies fit the types that they look at', () => {
   const policies = MANIFESTS.filter((m) => m.kind === 'ValidatingAdmissionPolicy').map((m) => m.metadata.name);
   const found = policies.map((name) => controlPlane.object('validatingadmissionpolicy', name).status?.typeChecking);
-  expect(policies.length).toBe(6);
+  expect(policies.length).toBe(13);
   expect(found.flatMap((checking) => checking?.expressionWarnings ?? [])).toStrictEqual([]);
 });
 
@@ -128,6 +139,67 @@ describe('a queue with children', () => {
       expect(verdict(makers[what](queue))).toContain('takes no jobs itself');
     }
     expect(verdict(makers[what]('segmentation'))).toBe('taken');
+  });
+});
+
+describe('a queue that has submitters', () => {
+  const made = submissionsTo('secret');
+  const named = (user: string, group: string): string[] => ['--as', user, '--as-group', group];
+
+  beforeAll(() => {
+    const subjects = ['makers', 'secret-team'].map((name) => ({ kind: 'Group', name, apiGroup: RBAC }));
+    const accounts = [{ kind: 'ServiceAccount', name: 'kserve-controller-manager', namespace: 'kserve' }];
+    const roleRef = { kind: 'ClusterRole', name: 'makers', apiGroup: RBAC };
+    const rules = [
+      {
+        apiGroups: ['', 'apps', 'batch', 'batch.volcano.sh', 'scheduling.volcano.sh'],
+        resources: ['*'],
+        verbs: ['get', 'create', 'patch'],
+      },
+    ];
+    const user = { kind: 'User', name: 'ada', apiGroup: RBAC };
+    const items = [
+      { apiVersion: `${RBAC}/v1`, kind: 'ClusterRole', metadata: { name: 'makers' }, rules },
+      {
+        apiVersion: `${RBAC}/v1`,
+        kind: 'ClusterRoleBinding',
+        metadata: { name: 'makers' },
+        roleRef,
+        subjects: [...subjects, ...accounts, user],
+      },
+    ];
+    controlPlane.kubectl(['create', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+  });
+
+  test.each(Object.keys(made))('takes a %s of its submitters and of administrators, and of nobody else', (what) => {
+    expect(verdict(made[what], named('eve', 'makers'))).toContain('You may not submit to this queue');
+    expect(verdict(made[what], named('bob', 'secret-team'))).toBe('taken');
+    expect(verdict(made[what], named('ada', 'makers'))).toBe('taken');
+    expect(verdict(made[what], ['--as', 'system:serviceaccount:kserve:kserve-controller-manager'])).toBe('taken');
+    expect(verdict(made[what])).toBe('taken');
+  });
+
+  test('is no matter to those who submit elsewhere, and to controllers that make pods for others', () => {
+    const elsewhere = { ...made['pod group'], spec: { queue: 'research', minMember: 1 } };
+    expect(verdict(elsewhere, named('eve', 'makers'))).toBe('taken');
+    expect(verdict(made.pod, ['--as', 'system:serviceaccount:kube-system:replicaset-controller'])).toBe('taken');
+    const volcano = ['--as', 'system:serviceaccount:volcano-system:volcano-controllers', '--as-group', 'makers'];
+    expect(verdict(made.pod, volcano)).toBe('taken');
+  });
+
+  test('can be opened to others by a role with the verb submit', () => {
+    const roleRef = { kind: 'ClusterRole', name: 'ai-cloud-queue-submitters-secret', apiGroup: RBAC };
+    const subjects = [{ kind: 'User', name: 'grace', apiGroup: RBAC }];
+    const binding = {
+      apiVersion: `${RBAC}/v1`,
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'grace' },
+      roleRef,
+      subjects,
+    };
+    expect(verdict(made.job, named('grace', 'makers'))).toContain('You may not submit');
+    controlPlane.kubectl(['create', '-f', '-'], JSON.stringify(binding));
+    expect(verdict(made.job, named('grace', 'makers'))).toBe('taken');
   });
 });
 

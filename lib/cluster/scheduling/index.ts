@@ -1,5 +1,6 @@
 export * from './queue';
 export * from './queue-group';
+export * from './queue-submitters';
 export * from './queues';
 export * from './scheduler-action';
 export * from './scheduler-finding';

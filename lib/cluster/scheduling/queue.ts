@@ -2,6 +2,7 @@ import { Construct, IDependable } from 'constructs';
 import { SERVING_CLASS, trainingClassFor } from './private/render-priority-classes';
 import { resolveQueue } from './private/resolve-queue';
 import type { QueueGroup } from './queue-group';
+import type { QueueSubmitters } from './queue-submitters';
 import type { Queues } from './queues';
 import { ICluster } from '../../contracts/cluster';
 import { IPool } from '../../contracts/pool';
@@ -58,6 +59,13 @@ export interface QueueOptions {
    * @default - the pool
    */
   readonly parent?: QueueGroup;
+
+  /**
+   * Who may submit to it, beside administrators of the cluster. Who deploys this program is one of them, or listed.
+   *
+   * @default - everybody who may make jobs or pods
+   */
+  readonly submitters?: QueueSubmitters;
 }
 
 /** A queue that something else made. */
@@ -165,11 +173,27 @@ export class Queue extends Construct implements IQueue {
     this.priorityClassName = classOf(this.purpose);
     this.schedulerName = scope._tree.schedulerName;
     this.ready = scope._tree.join(this, resolved);
+    if (options.submitters !== undefined) this.restrict(scope, options.submitters);
   }
 
   /** PriorityClass of a job that is expected to run so long: in a training queue, shorter jobs go first. */
   public priorityClassFor(expectedDuration: Duration): string {
     return classOf(this.purpose, expectedDuration);
+  }
+
+  private restrict(scope: Queues, submitters: QueueSubmitters): void {
+    const { groups = [], users = [], serviceAccounts = [] } = submitters;
+    const names = [...groups, ...users, ...serviceAccounts.map(({ namespace, name }) => `${namespace}:${name}`)];
+    if (names.length === 0 || names.some((name) => name === '') || new Set(names).size < names.length) {
+      throw fail(this, {
+        code: 'AIC-2179',
+        what: 'the submitters of the queue are not usable',
+        got: submitters,
+        want: 'at least one group, user or service account, each once and with a name',
+        fix: 'Leave submitters out for a queue that everybody may use; administrators may submit in any case.',
+      });
+    }
+    scope._submitters.add(this.queueName, submitters);
   }
 }
 

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { Submitters } from './private/submitters';
 import { QueueTree } from './private/queue-tree';
 import { Queue, QueueOptions } from './queue';
 import { QueueGroup, QueueGroupOptions } from './queue-group';
@@ -20,9 +21,13 @@ export class Queues extends Construct {
   /** @internal */
   public readonly _tree: QueueTree;
 
+  /** @internal */
+  public readonly _submitters: Submitters;
+
   constructor(scope: Scheduling, id: string) {
     super(scope, id);
     this._tree = new QueueTree(this, scope._context);
+    this._submitters = new Submitters(scope, scope._context.cluster);
   }
 
   /** Adds a queue for one tenant or purpose on one pool. The name is the Volcano queue's. */

@@ -9,6 +9,7 @@ import { PolicySource, SchedulingBundles } from './private/scheduling-bundles';
 import { checkOnlyTopology, TopologyReader } from './private/topology-reader';
 import { SchedulerPlugin } from './scheduler-plugin';
 import { SchedulerPolicy } from './scheduler-policy';
+import { QueueModel } from './scheduler-policy-options';
 import { CHARTS } from '../../catalog/charts';
 import { ICluster, PodSecurity } from '../../contracts/cluster';
 import { IPool, SharingKind } from '../../contracts/pool';
@@ -126,8 +127,9 @@ export class Scheduling extends Construct {
     this.unmanaged = [...new Set([...SYSTEM_NAMESPACES, ...(options.unmanagedNamespaces ?? [])])];
     for (const { code, cause, fix } of this.policy.warnings()) warn(this, code, `${cause}. ${fix}`);
     const replicas = this.replicasOf(options);
-    const chart = this.makeChart(replicas);
     const bundles = new SchedulingBundles(this, cluster);
+    bundles.flowControl(NAMESPACE, RELEASE);
+    const chart = this.makeChart(replicas);
     if (replicas > 1) bundles.disruptionBudgets(NAMESPACE, chart);
     const priorities = bundles.priorityClasses(this.policy.evicts(), chart);
     const policies = bundles.policies(this.policySources(), priorities);
@@ -181,8 +183,9 @@ export class Scheduling extends Construct {
 
   /** Labels that the nodes of a pool carry for the scheduler: none while the pool has no queue. */
   public nodeLabelsFor(pool: IPool): { [key: string]: string } {
+    const isBound = this.policy.queueModel() === QueueModel.TREE;
     const hasQueues = this.queues._tree.poolsWithQueues().some((p) => p.poolName === pool.poolName);
-    return hasQueues ? { [NODE_GROUP_LABEL]: nodeGroupOf(pool) } : {};
+    return isBound && hasQueues ? { [NODE_GROUP_LABEL]: nodeGroupOf(pool) } : {};
   }
 
   /** What stands in the blueprint's cluster entry under `scheduler`. */
@@ -247,7 +250,7 @@ export class Scheduling extends Construct {
     return [...leafQueues, { name: MANAGED_DEVICES, render }];
   }
 
-  /** Devices that queues share out: two schedulers must not hand them out at once. */
+  /** Devices that queues share out, in every dimension: two schedulers must not hand them out at once. */
   private managedDevices(): string[] {
     const pools = this.queues._tree.poolsWithQueues();
     return pools.flatMap((pool) => [pool.deviceResource, ...Object.keys(pool.sharing.nodeResources)]);

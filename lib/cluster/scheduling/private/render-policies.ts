@@ -1,10 +1,10 @@
 import { Manifest } from '../../../core/private/manifest-member';
 
 const API = 'admissionregistration.k8s.io/v1';
-const QUEUE_ANNOTATION = 'scheduling.volcano.sh/queue-name';
+export const QUEUE_ANNOTATION = 'scheduling.volcano.sh/queue-name';
 
 /** Something that the API server refuses by itself, without a webhook that may be down. */
-interface Policy {
+export interface Policy {
   readonly name: string;
   readonly apiGroup: string;
   readonly apiVersion: string;
@@ -117,7 +117,7 @@ export function renderBinding(policyName: string): Manifest {
   };
 }
 
-function renderPolicy(policy: Policy): Manifest {
+export function renderPolicy(policy: Policy): Manifest {
   const outside = { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: [...policy.exempt].sort() };
   return {
     ...policyIdentity(policy.name),
@@ -143,7 +143,7 @@ function renderPolicy(policy: Policy): Manifest {
   };
 }
 
-function celList(names: string[]): string {
+export function celList(names: string[]): string {
   return `[${[...new Set(names)]
     .sort()
     .map((name) => `'${name}'`)

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { renderDisruptionBudgets } from './render-disruption-budgets';
+import { renderFlowControl } from './render-flow-control';
 import { policyIdentity, renderBinding } from './render-policies';
 import { renderPriorityClasses } from './render-priority-classes';
 import { ICluster } from '../../../contracts/cluster';
@@ -22,6 +23,16 @@ export class SchedulingBundles {
 
   public disruptionBudgets(namespace: string, after: Construct): Bundle {
     return this.bundle('DisruptionBudgets', 'volcano-budgets', renderDisruptionBudgets(namespace), after);
+  }
+
+  public flowControl(namespace: string, release: string): Bundle {
+    const bundle = new Bundle(this.scope, 'FlowControl', {
+      target: this.target,
+      releaseName: 'scheduler-flow-control',
+    });
+    for (const manifest of renderFlowControl(namespace, release))
+      new KubernetesObject(bundle, manifest.kind, { manifest });
+    return bundle;
   }
 
   public priorityClasses(evicts: boolean, after: Construct): Bundle {
