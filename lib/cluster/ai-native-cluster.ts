@@ -171,12 +171,12 @@ export class AINativeCluster extends Construct implements ICluster {
   }
 
   /** The scheduler's configuration as it is now, as YAML text. */
-  public get schedulerConfiguration(): string {
+  public get schedulerConfiguration(): string | undefined {
     return this.scheduling.configurationFact().configuration;
   }
 
   /** The pools that it has by now, sorted by name. */
-  public get acceleratorPools(): IPool[] {
+  public get acceleratorPools(): IPool[] | undefined {
     return this.pools.all();
   }
 
