@@ -60,7 +60,16 @@ function checkCompiled(): void {
   if (isStale) throw new Error('lib is compiled from other sources: npm run build, or git clean -fdXq lib');
 }
 
+function refresh(page: string): void {
+  try {
+    writeFileSync(join(ROOT, page), freshPage(page));
+  } catch (error) {
+    process.stderr.write(`${page}: ${(error as Error).message}\n`);
+    process.exitCode = 1;
+  }
+}
+
 if (require.main === module) {
   checkCompiled();
-  PAGES.forEach((page) => writeFileSync(join(ROOT, page), freshPage(page)));
+  PAGES.forEach(refresh);
 }

@@ -7,10 +7,19 @@ const synthesised = new Map<string, SynthesisedExample>();
 function storyOf(name: string): SynthesisedExample {
   if (![...exampleNames(), ...pageNames()].includes(name)) throw new Error(`there is no story ${name}`);
   if (!synthesised.has(name)) {
-    const found = name.startsWith('pages/') ? synthesisePages() : [synthesiseExample(name)];
+    const found = name.startsWith('pages/') ? pagesWith(name) : [synthesiseExample(name)];
     found.forEach((story) => synthesised.set(story.name, story));
   }
   return synthesised.get(name)!;
+}
+
+/** A page that fails takes no other along. */
+function pagesWith(name: string): SynthesisedExample[] {
+  try {
+    return synthesisePages();
+  } catch {
+    return synthesisePages([name]);
+  }
 }
 
 const unitsOf = (story: string): any[] => storyOf(story).blueprints.flatMap((blueprint) => blueprint.units);
