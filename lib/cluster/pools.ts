@@ -52,6 +52,7 @@ export class Pools extends Construct {
   private checkOverlap(pool: Pool): void {
     const includes = (wide: Pool, narrow: Pool): boolean =>
       Object.entries(wide.nodeLabels).every(([key, value]) => narrow.nodeLabels[key] === value);
+    this.checkInventory(pool);
     const other = this.all().find((p) => includes(p, pool) || includes(pool, p));
     if (other !== undefined) {
       throw fail(this, {
@@ -60,6 +61,22 @@ export class Pools extends Construct {
         got: pool.nodeLabels,
         want: `labels that no node shares with ${labelsText(other)}`,
         fix: 'Give both pools the same label key with different values.',
+      });
+    }
+  }
+
+  /** Labels may keep two pools apart and their inventories not. */
+  private checkInventory(pool: Pool): void {
+    const names = new Set(pool.inventory?.map((node) => node.name));
+    for (const other of this.all()) {
+      const twice = other.inventory?.find((node) => names.has(node.name));
+      if (twice === undefined) continue;
+      throw fail(this, {
+        code: 'AIC-2045',
+        what: `the inventories of ${other.poolName} and ${pool.poolName} name the same node`,
+        got: twice.name,
+        want: 'each node in one pool',
+        fix: 'Take the node out of one inventory, and lower expectedNodes of that pool.',
       });
     }
   }

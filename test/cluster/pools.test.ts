@@ -216,6 +216,17 @@ describe('pools', () => {
     expect(() => cluster.pools.add('a', poolOptions('a'))).toThrow(/AIC-2008/);
   });
 
+  test('fails on a node in the inventories of two pools', () => {
+    const { cluster } = clusterFixture();
+    const inventory = (...names: string[]): { name: string }[] => names.map((name) => ({ name }));
+    cluster.pools.add('a', poolOptions('a', { inventory: inventory('n1', 'n2') }));
+    cluster.pools.add('b', poolOptions('b', { inventory: inventory('n3', 'n4') }));
+    cluster.pools.add('c', poolOptions('c'));
+    expect(() => cluster.pools.add('d', poolOptions('d', { inventory: inventory('n5', 'n2') }))).toThrow(
+      /AIC-2045 at test\/Cluster\/Pools: the inventories of a and d name the same node; got 'n2'/,
+    );
+  });
+
   test.each(['H800', 'a_b', 'x'.repeat(31)])('fails on the name %p', (name) => {
     const { cluster } = clusterFixture();
     expect(() => cluster.pools.add(name, poolOptions('a'))).toThrow(/AIC-1002.*the name of the pool/);
