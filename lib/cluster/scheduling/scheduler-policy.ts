@@ -1,4 +1,4 @@
-import { parsePolicy, TEXT_RULES } from './private/parse-policy';
+import { parseObjects, parsePolicy, TEXT_RULES } from './private/parse-policy';
 import { PLUGIN_RULES, sharesVolcanoGpus } from './private/plugin-rules';
 import { isOn, placeOf, pluginOf, pluginsOf, PolicyData } from './private/policy-data';
 import { POLICY_RULES } from './private/policy-rules';
@@ -6,6 +6,8 @@ import { keeping, lending, packed, startedFast } from './private/presets';
 import { RECLAIM_RULES } from './private/reclaim-rules';
 import { renderPolicy } from './private/render-policy';
 import { findings, refuse } from './private/rule';
+import { WORKLOAD_RULES } from './private/workload-rules';
+import { objectsOf } from './private/workloads';
 import { SchedulerAction } from './scheduler-action';
 import { SchedulerFinding } from './scheduler-finding';
 import { SchedulerPlugin } from './scheduler-plugin';
@@ -118,6 +120,15 @@ export class SchedulerPolicy {
       ...pluginsOf(data).flatMap((plugin) => findings(PLUGIN_RULES, plugin, placeOf(data, plugin))),
       ...findings(RULES, data),
     ];
+  }
+
+  /**
+   * All that will go wrong under this policy with objects of the cluster: queues, priority classes, jobs, pods, Deployments.
+   *
+   * @param manifests YAML with any number of documents, as `kubectl get -o yaml` writes it.
+   */
+  public lintObjects(manifests: string): SchedulerFinding[] {
+    return findings(WORKLOAD_RULES, { policy: this.data([]), objects: objectsOf(parseObjects(manifests)) });
   }
 
   /** How queues share devices. */

@@ -95,6 +95,13 @@ function unreadable(message: string): Fault {
   };
 }
 
+/** Objects of a text with any number of documents, as `kubectl get -o yaml` writes them. */
+export function parseObjects(text: string): unknown[] {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const yaml = require('yaml') as typeof import('yaml');
+  return yaml.parseAllDocuments(text).map((document) => document.toJS() as unknown);
+}
+
 /** As the scheduler's own reader has it: `yes` and `on` are true, `10:30` is text, `10.0` is no whole number. */
 function parse(text: string): Document {
   // Loaded when somebody asks: it would be half of what importing this library costs.
