@@ -6,6 +6,7 @@ import {
   AINativeCluster,
   Bundle,
   ClusterAccess,
+  DeviceSoftware,
   KubernetesObject,
   NodeSelector,
   Sharing,
@@ -50,6 +51,7 @@ export class Accelerators extends TerraformStack {
       nodes: NodeSelector.labels({ 'acme.com/pool': 'ascend' }),
       expectedNodes: 8,
       accelerator: Accelerator.ASCEND_910B3,
+      deviceSoftware: DeviceSoftware.ascend({ image: 'registry.acme.com/ascend/ascend-k8sdeviceplugin:v7.1.RC1' }),
       devicesPerNode: 8,
     });
     cluster.queues.add('pretraining', { pool: ascend, deservedDevices: 64 });
