@@ -1,8 +1,31 @@
 import { bundleManifests } from '../support/program';
 import { synthesiseExamples } from '../support/examples';
 
+/** Folders of the node that the plugin of MindCluster asks for: sockets of the kubelet, its driver, its logs. */
+const ASCEND_FOLDERS = [
+  '/etc/localtime',
+  '/run/containerd',
+  '/tmp',
+  '/user/cluster-info/datatrace-config',
+  '/usr/local/Ascend/driver',
+  '/var/lib/kubelet/device-plugins',
+  '/var/lib/kubelet/pod-resources',
+  '/var/log/lingqu',
+  '/var/log/mindx-dl/devicePlugin',
+];
+/** Those of Volcano's vGPU plugin: it puts the library there that keeps pods to their share. */
+const VGPU_FOLDERS = ['/tmp', '/usr/local/vgpu', '/var/lib/kubelet/device-plugins'];
+
+const pluginOf = (name: string, folders: string[]): string[] => [
+  `DaemonSet/${name}: privileged`,
+  ...folders.map((folder) => `DaemonSet/${name}: hostPath ${folder}`),
+];
+
 /** Every privilege that a workload of ours has, and why. Anything else fails here first. */
 const ALLOWED = new Set<string>([
+  // Device plugins: they open devices of the node and register with the kubelet.
+  ...['ascend-ascend', 'ascend-npu'].flatMap((name) => pluginOf(name, ASCEND_FOLDERS)),
+  ...['volcano-vgpu-l20', 'volcano-vgpu-serve'].flatMap((name) => pluginOf(name, VGPU_FOLDERS)),
   // The CNI plugin of secondary networks: it writes a program and a configuration where the runtime of each node looks.
   'DaemonSet/multus: hostNetwork',
   'DaemonSet/multus: hostPath /opt/cni/bin',
