@@ -63,7 +63,9 @@ function units(): any[] {
   });
   const all: any[] = program.blueprint('devices').units;
   program.remove();
-  return all.filter((unit) => unit.objects !== undefined && !/^(queues|scheduling|priority|volcano-budgets)/.test(unit.releaseName));
+  return all.filter(
+    (unit) => unit.objects !== undefined && !/^(queues|scheduling|priority|volcano-budgets)/.test(unit.releaseName),
+  );
 }
 
 const UNITS = units();
