@@ -212,9 +212,6 @@ async function serve(
   for (const definition of taken) {
     if (!late.includes(definition.metadata!.name!)) context.kinds.learn(definition);
     else
-      results.set(
-        definition,
-        resultOf(definition, 'refused', { reason: 'the definition is not established after 30 s' }),
-      );
+      results.set(definition, resultOf(definition, 'refused', { reason: 'the definition is not established in time' }));
   }
 }

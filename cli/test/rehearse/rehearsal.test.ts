@@ -10,7 +10,7 @@ import type { ObjectResult } from '../../src/rehearse/objects/result.js';
 import type { RehearsalResult } from '../../src/rehearse/index.js';
 import { bundle, cli, program, rehearsed, startCli, tempDir } from './helpers.js';
 
-const LONG = { timeout: 240_000 };
+const LONG = { timeout: 360_000 };
 
 function objectsOf({ clusters }: RehearsalResult): ObjectResult[] {
   return clusters.flatMap(({ units }) => units.flatMap(({ objects }) => objects));

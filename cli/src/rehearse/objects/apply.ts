@@ -11,7 +11,7 @@ import { resultOf } from './result.js';
 export const FIELD_MANAGER = 'cdktf-ai-cloud';
 
 const SETTLE_MS = 5_000;
-const ESTABLISH_MS = 30_000;
+const ESTABLISH_MS = 90_000;
 const APPLY_PATCH = 'application/apply-patch+yaml';
 
 /** How objects reach the API server. */

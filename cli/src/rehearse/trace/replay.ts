@@ -38,6 +38,7 @@ export class Replay {
   private readonly timers = new Map<JobRun, NodeJS.Timeout>();
   private readonly calls = new Set<Promise<void>>();
   private readonly bound = new Map<JobRun, number>();
+  private readonly ending = new AbortController();
   private arrived = 0;
   private boundDevices = 0;
   private useful = 0;
@@ -73,6 +74,7 @@ export class Replay {
       await Promise.all(this.calls);
     } finally {
       stopWatching();
+      this.ending.abort();
       this.timers.forEach((timer) => clearTimeout(timer));
     }
     this.note(Date.now());
@@ -93,9 +95,10 @@ export class Replay {
   }
 
   private async arrive(): Promise<void> {
+    const signal = AbortSignal.any([this.context.signal, this.ending.signal]);
     for (const run of this.runs) {
       const wait = this.started + this.toReal(run.job.arrival) - Date.now();
-      if (wait > 0) await sleep(wait, undefined, { signal: this.context.signal });
+      if (wait > 0) await sleep(wait, undefined, { signal });
       this.arrived += 1;
       this.lastChange = Date.now();
       this.note(Date.now());
