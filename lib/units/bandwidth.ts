@@ -25,7 +25,7 @@ export class Bandwidth {
   private constructor(amount: number) {
     if (!Number.isFinite(amount) || amount <= 0 || amount > 1_000_000) {
       throw fail(undefined, {
-        code: 'AIC-2088',
+        code: 'AIC-1203',
         what: 'a bandwidth is not a usable rate',
         got: amount,
         want: 'more than 0',

@@ -6,5 +6,5 @@ test('a bandwidth is the same in gigabytes and in eight times as many gigabits',
 });
 
 test.each([0, -1, NaN, Infinity])('fails on a bandwidth of %p', (amount) => {
-  expect(() => Bandwidth.gigabytesPerSecond(amount)).toThrow(/AIC-2088: a bandwidth is not a usable rate/);
+  expect(() => Bandwidth.gigabytesPerSecond(amount)).toThrow(/AIC-1203: a bandwidth is not a usable rate/);
 });

@@ -43,6 +43,7 @@ export class EfaFabric implements IFabric {
   public bind(host: IFabricHost): FabricConfig {
     const { options, hugePages, perPod } = this;
     checkKind(host, RdmaKind.EFA);
+    if (host.cloudRdma !== undefined) checkNics(options.adaptersPerNode, host.cloudRdma.maxNicsPerNode);
     const installs = options.installsDevicePlugin ?? true;
     const plugin = installs ? new EfaDevicePlugin(host.scope, 'Fabric', host) : undefined;
     const podsPerNode = Math.floor(options.adaptersPerNode / perPod);

@@ -36,6 +36,7 @@ export class ErdmaFabric implements IFabric {
   public bind(host: IFabricHost): FabricConfig {
     const { options, perPod } = this;
     checkKind(host, RdmaKind.ERDMA);
+    if (host.cloudRdma !== undefined) checkNics(options.interfacesPerNode, host.cloudRdma.maxNicsPerNode);
     const attachment = {
       resources: { [RESOURCE]: String(perPod) },
       annotations: {

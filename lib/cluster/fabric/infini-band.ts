@@ -10,7 +10,8 @@ import { RdmaKind } from '../../clouds/cloud-contract';
  * InfiniBand between the nodes of a pool.
  *
  * Brings a device plugin, or uses what the cloud brings. Peers find each other without addresses; networks with
- * addresses (IPoIB) are made when `addressing` says so, for programs that connect by RDMA-CM.
+ * addresses (IPoIB) are made when `addressing` says so, for programs that connect by RDMA-CM. The nodes need the CNI
+ * program `ipoib` for them, which the network operator brings.
  *
  * @see https://github.com/Mellanox/k8s-rdma-shared-dev-plugin
  *

@@ -78,6 +78,10 @@ describe('EFA', () => {
     expect(() => Fabric.efa({ adaptersPerNode: 4, adaptersPerPod })).toThrow(/AIC-2023: adaptersPerPod of the fabric/);
   });
 
+  test('fails on more adapters than the nodes of the cloud have', () => {
+    expect(() => poolWith(Fabric.efa({ adaptersPerNode: 9 }), AWS)).toThrow(/AIC-2020.*got 9, want .* 1 to 8/);
+  });
+
   test('fails on huge pages that are no pages', () => {
     const hugePages = Size.mebibytes(3);
     expect(() => Fabric.efa({ adaptersPerNode: 4, hugePages })).toThrow(/AIC-2023: hugePages in pages of 2 MiB/);

@@ -109,6 +109,10 @@ describe('eRDMA', () => {
     expect(preflightOf(manifestsOf(stack))).toBeUndefined();
   });
 
+  test('fails on more interfaces than the nodes of the cloud have', () => {
+    expect(() => poolWith(Fabric.erdma({ interfacesPerNode: 9 }), ALIBABA)).toThrow(/AIC-2020.*got 9, want .* 1 to 8/);
+  });
+
   test('fails on more interfaces for a pod than a node has', () => {
     expect(() => Fabric.erdma({ interfacesPerNode, interfacesPerPod: 3 })).toThrow(
       /AIC-2023: interfacesPerPod of the fabric/,
@@ -148,6 +152,14 @@ describe('accelerators with NICs of their own', () => {
       /AIC-2076 at test\/Cluster\/Pools\/npu: .*the accelerators bring RoCE NICs/,
     );
   });
+});
+
+test.each<[string, ICloudProfile, IFabric, string]>([
+  ['ACK', CloudProfile.alibaba({ region: 'cn-beijing' }), Fabric.erdma({ interfacesPerNode: 2 }), 'aliyun/erdma'],
+  ['CCE', CloudProfile.baidu({ region: 'bj' }), Fabric.roceV2({ nicsPerNode: 8 }), 'rdma/hca'],
+  ['EKS', CloudProfile.awsChina({ region: 'cn-north-1' }), Fabric.efa({ adaptersPerNode: 4 }), 'vpc.amazonaws.com/efa'],
+])('%s has its fabric by its profile', (_cloud, cloud, fabric, resource) => {
+  expect(Object.keys(poolWith(fabric, { cloud }).pool.fabric!.resources)).toContain(resource);
 });
 
 describe('a fabric that the cloud has not', () => {

@@ -70,10 +70,6 @@ export class OwnNics {
     return this.setup.mode.exclusive || this.setup.link === 'ether' || this.setup.addressing !== undefined;
   }
 
-  private get perNic(): boolean {
-    return this.setup.mode.exclusive;
-  }
-
   private checkOperator(): void {
     const { addressing, mode } = this.setup;
     if (this.operator !== undefined) return;
@@ -150,7 +146,7 @@ export class OwnNics {
   /** Resources of a pod, and of a node. */
   private resources(ofEach: number, ofAll: number): { [name: string]: string } {
     const { host, setup } = this;
-    if (!this.perNic) return { [RDMA_RESOURCE]: String(ofAll) };
+    if (!setup.mode.exclusive) return { [RDMA_RESOURCE]: String(ofAll) };
     const prefix = this.kind === NicModeKind.VIRTUAL_FUNCTIONS ? host.sriovOperator().resourcePrefix : 'nvidia.com';
     return Object.fromEntries(
       setup.interfaces.map((_, i) => [`${prefix}/${railResource(host.poolName, i)}`, String(ofEach)]),
