@@ -52,7 +52,7 @@ describe('Kubeflow Trainer', () => {
     ];
     const { failurePolicy, replicatedJobs } = runtimeOf({ ...TRAINER, errorPolicies }).template.spec;
     expect(failurePolicy.rules).toStrictEqual([
-      { name: 'exit-code', action: 'FailJobSet', onJobFailureReasons: ['PodFailurePolicy'] },
+      { name: 'exitCode', action: 'FailJobSet', onJobFailureReasons: ['PodFailurePolicy'] },
     ]);
     expect(replicatedJobs[0].template.spec.podFailurePolicy.rules).toStrictEqual([
       { action: 'FailJob', onExitCodes: { containerName: 'node', operator: 'In', values: [3, 7] } },
@@ -69,7 +69,7 @@ describe('Kubeflow Trainer', () => {
     const wishes = { ...TRAINER, framework: Framework.mpi(), command: ['mpirun', 'train'] };
     const { mlPolicy, template } = runtimeOf(wishes);
     expect(mlPolicy).toStrictEqual({
-      numNodes: 4,
+      numNodes: 1,
       mpi: {
         mpiImplementation: 'OpenMPI',
         numProcPerNode: 8,
@@ -83,7 +83,8 @@ describe('Kubeflow Trainer', () => {
     absent((job: any) => job.dependsOn, { dependsOn: [] }, launcher);
     expect(node.template.spec.template.spec.containers[0].command.join(' ')).toContain('exec "$sshd" -De');
     expect(template.spec.successPolicy).toStrictEqual({ operator: 'All', targetReplicatedJobs: ['launcher'] });
-    const { command } = objectOf('TrainJob', wishes).spec.trainer;
+    const { command, numNodes } = objectOf('TrainJob', wishes).spec.trainer;
+    expect(numNodes).toBe(4);
     expect(command.join(' ')).toMatch(/cp \/etc\/mpi\/hostfile \/tmp\/hostfile.* launcher mpirun train$/);
     const alone = runtimeOf({ ...wishes, gangSize: 1 }).template.spec.replicatedJobs;
     expect(alone.map((job: any) => job.name)).toStrictEqual(['launcher']);

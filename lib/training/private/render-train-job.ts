@@ -31,7 +31,8 @@ export function renderTrainJob(
 
 function runtimeSpec(job: ResolvedTrainingJob, layout: KubeflowTrainerLayout): Manifest {
   return {
-    mlPolicy: { numNodes: job.gangSize, ...policyOf(job, layout) },
+    // With MPI this is the number of launchers; the job says how many nodes there are.
+    mlPolicy: { numNodes: layout.mpiWorkerCommand === undefined ? job.gangSize : 1, ...policyOf(job, layout) },
     podGroupPolicy: { volcano: job.topology === undefined ? {} : { networkTopology: job.topology } },
     template: {
       metadata: { annotations: { 'scheduling.volcano.sh/queue-name': job.queueName } },
@@ -63,7 +64,7 @@ function policyOf(job: ResolvedTrainingJob, { mpiWorkerCommand, sshDirectory }: 
 /** A pod that fails fails its Job, and a Job that fails starts all anew: what is left of a gang only waits. */
 function failurePolicy({ maxRetry, errorPolicies }: ResolvedTrainingJob): Manifest {
   const givesUp = errorPolicies.some(({ action }) => action === ErrorAction.FAIL_JOB);
-  const rules = [{ name: 'exit-code', action: 'FailJobSet', onJobFailureReasons: ['PodFailurePolicy'] }];
+  const rules = [{ name: 'exitCode', action: 'FailJobSet', onJobFailureReasons: ['PodFailurePolicy'] }];
   return { maxRestarts: maxRetry, restartStrategy: 'Recreate', ...(givesUp ? { rules } : {}) };
 }
 
