@@ -52,6 +52,7 @@ describe('KubeRay', () => {
       image: { repository: 'registry.acme.com/kuberay/operator', tag: 'v1.7.0' },
       imagePullSecrets: [{ name: 'pull' }],
       batchScheduler: { name: 'volcano' },
+      resources: { limits: { cpu: '1', memory: '2Gi' } },
     });
     expect(unitOf(stack, 'training-finetune').dependsOn).toContain('test/Cluster/KubeRay');
   });
