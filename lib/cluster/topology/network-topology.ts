@@ -10,7 +10,8 @@ import { Pool } from '../pool';
 import { ITopologyTier } from '../../contracts/topology';
 import { Bundle } from '../../core/bundle';
 import { KubernetesObject } from '../../core/kubernetes-object';
-import { fail } from '../../core/private/fail';
+import { foreignAmong } from '../../core/private/belongs';
+import { fail, prose } from '../../core/private/fail';
 import { ShardedBundle } from '../../core/sharded-bundle';
 
 const RELEASE = 'network-topology';
@@ -83,6 +84,7 @@ export class NetworkTopology extends Construct {
     this.tierNames = [...config.tierNames];
     this.nodeLabels = [...(config.nodeLabels ?? [])];
     const pools = (): Pool[] => props.pools ?? cluster.pools.all();
+    this.checkPools(pools());
     const tree = resolveSource(this, config, pools());
     const isKnown = tree !== undefined;
     this.domains = tree ?? [];
@@ -117,6 +119,20 @@ export class NetworkTopology extends Construct {
       nodesPerDomain: isCounted ? Math.max(...(sizes as number[])) : undefined,
       ready: this.ready,
     };
+  }
+
+  /** Pools of two clusters often have the same names; their nodes never share a switch of one tree. */
+  private checkPools(pools: Pool[]): void {
+    const foreign = foreignAmong(pools, this.cluster);
+    if (foreign !== undefined) {
+      throw fail(this, {
+        code: 'AIC-2166',
+        what: 'the topology covers a pool of another cluster',
+        got: prose(foreign.node.path),
+        want: `pools of ${this.cluster.node.path}`,
+        fix: 'Give each cluster a NetworkTopology of its own.',
+      });
+    }
   }
 
   private makeHyperNodes(shards: number): IDependable {

@@ -8,7 +8,7 @@ import {
   TopologySource,
 } from '../../../lib';
 import { chartsOf, manifestsOf, terraformOf } from '../../harness';
-import { poolOptions } from '../support';
+import { clusterFixture, poolOptions } from '../support';
 import { LABELS, ofTwoTiers, SPINES, topologyFixture } from './support';
 
 const leaf = (name: string, ...nodes: string[]): TopologyDomain => TopologyDomain.ofNodes(name, nodes);
@@ -110,6 +110,13 @@ test('fails on a second topology', () => {
   expect(() => new NetworkTopology(stack, 'Other', { cluster, source })).toThrow(
     /AIC-2157 at test\/Other.*test\/Topology/,
   );
+});
+
+test('fails on a pool of another cluster', () => {
+  const other = clusterFixture();
+  const pools = [other.cluster.pools.add('h800', poolOptions('h800'))];
+  const source = TopologySource.labelDiscovery(LABELS);
+  expect(() => topologyFixture(source, { pools })).toThrow(/AIC-2166 at test\/Topology.*want pools of test\/Cluster/);
 });
 
 test('fails on a tier that the topology does not have', () => {
