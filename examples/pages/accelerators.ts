@@ -46,13 +46,14 @@ export class Accelerators extends TerraformStack {
     });
     const notebooks = cluster.queues.add('notebooks', { pool: l20, deservedDevices: 16 });
 
-    // Training on another vendor's devices, whole.
+    // Training on another vendor's devices, whole. Huawei's device plugin is pulled from where you have put it.
     const ascend = cluster.pools.add('ascend', {
       nodes: NodeSelector.labels({ 'acme.com/pool': 'ascend' }),
       expectedNodes: 8,
       accelerator: Accelerator.ASCEND_910B3,
       deviceSoftware: DeviceSoftware.ascend({ image: 'registry.acme.com/ascend/ascend-k8sdeviceplugin:v7.1.RC1' }),
       devicesPerNode: 8,
+      deviceSoftware: DeviceSoftware.ascend({ image: 'registry.acme.com/ascend/ascend-k8sdeviceplugin:v7.0.RC1' }),
     });
     cluster.queues.add('pretraining', { pool: ascend, deservedDevices: 64 });
 
