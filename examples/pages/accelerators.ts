@@ -51,7 +51,6 @@ export class Accelerators extends TerraformStack {
       nodes: NodeSelector.labels({ 'acme.com/pool': 'ascend' }),
       expectedNodes: 8,
       accelerator: Accelerator.ASCEND_910B3,
-      deviceSoftware: DeviceSoftware.ascend({ image: 'registry.acme.com/ascend/ascend-k8sdeviceplugin:v7.1.RC1' }),
       devicesPerNode: 8,
       deviceSoftware: DeviceSoftware.ascend({ image: 'registry.acme.com/ascend/ascend-k8sdeviceplugin:v7.0.RC1' }),
     });
