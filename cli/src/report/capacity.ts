@@ -1,4 +1,4 @@
-import type { Blueprint, PoolFact } from '../blueprint/index.js';
+import type { Blueprint, PoolFact, Quantities } from '../blueprint/index.js';
 import { quantity } from '../quantity.js';
 import { table } from '../table.js';
 
@@ -45,7 +45,7 @@ function rowOf(pool: PoolFact, blueprints: readonly Blueprint[]): (string | numb
     pool.accelerator,
     pool.nodes,
     pool.nodes * pool.devicesPerNode,
-    sum(queues, ({ deserved }) => devices(deserved[pool.deviceResource])),
+    sum(queues, ({ deserved }) => devicesOf(pool, deserved)),
     sum(endpoints, ({ minReplicas, devicesPerReplica }) => minReplicas * devicesPerReplica),
     sum(endpoints, ({ maxReplicas, devicesPerReplica }) => maxReplicas * devicesPerReplica),
     sum(jobs, ({ gangSize, devicesPerPod }) => gangSize * devicesPerPod),
@@ -61,8 +61,12 @@ function sum<T>(items: readonly T[], value: (item: T) => number): number {
   return items.reduce((total, item) => total + value(item), 0);
 }
 
-function devices(value: string | undefined): number {
-  return value === undefined ? 0 : quantity(value);
+/** How many devices a share of a pool is, in whichever dimension says most: a shared device counts as one. */
+function devicesOf(pool: PoolFact, share: Quantities): number {
+  const counts = Object.entries(share)
+    .filter(([name]) => name !== 'cpu' && name !== 'memory')
+    .map(([name, amount]) => (quantity(amount) * pool.devicesPerNode) / quantity(pool.allocatable[name] ?? '0'));
+  return Number(Math.max(0, ...counts.filter(Number.isFinite)).toFixed(2));
 }
 
 function size(bytes: number, rounded: (gibibytes: number) => number): string {

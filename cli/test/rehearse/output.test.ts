@@ -119,3 +119,20 @@ test('reports capacity, images and the structure of a program', async (t) => {
   assert.match(text, /u3 --> u4/);
   assert.doesNotMatch(text, /u0 --> u4/, 'what follows from other arrows is left out');
 });
+
+test('reports what queues deserve of devices that are shared in devices', async (t) => {
+  const text = await report(
+    program(t, (blueprint) => {
+      blueprint.pools[0]!.allocatable = {
+        cpu: '64',
+        memory: '1Ti',
+        'volcano.sh/vgpu-number': '80',
+        'volcano.sh/vgpu-cores': '800',
+      };
+      for (const queue of blueprint.queues) {
+        queue.deserved = { cpu: '8', 'volcano.sh/vgpu-number': '160', 'volcano.sh/vgpu-cores': '1600' };
+      }
+    }),
+  );
+  assert.match(text, /h800 +NVIDIA-H800 +16 +128 +32 /, 'two queues with sixteen devices each');
+});
