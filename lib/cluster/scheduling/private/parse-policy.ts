@@ -19,7 +19,7 @@ export const TEXT_RULES: readonly Rule<ParsedPolicy>[] = [
   {
     code: 'AIC-2170',
     severity: FindingSeverity.ERROR,
-    link: source('pkg/scheduler/conf/scheduler_conf.go#L26'),
+    link: source('pkg/scheduler/conf/scheduler_conf.go#L28'),
     faults: ({ faults }) => faults,
   },
 ];

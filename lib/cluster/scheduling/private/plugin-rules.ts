@@ -30,7 +30,7 @@ export const PLUGIN_RULES: readonly Rule<PluginData>[] = [
   {
     code: 'AIC-2125',
     severity: ERROR,
-    link: source('pkg/scheduler/conf/scheduler_conf.go#L49'),
+    link: source('pkg/scheduler/conf/scheduler_conf.go#L52'),
     faults: ({ name, switches }) =>
       Object.entries(switches)
         .filter(([key, value]) => !SWITCHES.includes(key) || typeof value !== 'boolean')
@@ -69,7 +69,7 @@ export const PLUGIN_RULES: readonly Rule<PluginData>[] = [
   {
     code: 'AIC-2131',
     severity: ERROR,
-    link: source('pkg/scheduler/plugins/deviceshare/deviceshare.go#L116'),
+    link: source('pkg/scheduler/plugins/deviceshare/deviceshare.go#L117'),
     faults: (plugin) => {
       const on = modesOf(plugin).filter((mode) => /GPU/.test(mode));
       return plugin.name !== 'deviceshare' || on.length < 2
@@ -87,7 +87,7 @@ export const PLUGIN_RULES: readonly Rule<PluginData>[] = [
   {
     code: 'AIC-2142',
     severity: WARNING,
-    link: source('pkg/scheduler/plugins/deviceshare/deviceshare.go#L130'),
+    link: source('pkg/scheduler/plugins/deviceshare/deviceshare.go#L131'),
     faults: (plugin) =>
       plugin.name !== 'deviceshare' || modesOf(plugin).length > 0
         ? []

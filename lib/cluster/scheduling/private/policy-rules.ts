@@ -14,7 +14,7 @@ export const POLICY_RULES: readonly Rule<PolicyData>[] = [
   {
     code: 'AIC-2121',
     severity: ERROR,
-    link: source('pkg/scheduler/util.go#L85'),
+    link: source('pkg/scheduler/util.go#L88'),
     faults: ({ actions }) =>
       actions.length > 0 && new Set(actions).size === actions.length && actions.every((a) => KNOWN.includes(a))
         ? []
@@ -67,7 +67,7 @@ export const POLICY_RULES: readonly Rule<PolicyData>[] = [
   {
     code: 'AIC-2128',
     severity: ERROR,
-    link: source('pkg/scheduler/util.go#L80'),
+    link: source('pkg/scheduler/util.go#L79'),
     faults: ({ tiers }) =>
       tiers.flatMap((tier, i) => {
         const drf = tier.find((p) => p.name === 'drf');
@@ -123,7 +123,7 @@ export const POLICY_RULES: readonly Rule<PolicyData>[] = [
   {
     code: 'AIC-2139',
     severity: ERROR,
-    link: source('pkg/scheduler/framework/arguments.go#L146'),
+    link: source('pkg/scheduler/framework/arguments.go#L150'),
     faults: ({ configurations, actions }) =>
       configurations.flatMap(({ name, arguments: settings }, i) => {
         const known = Object.keys(ACTIONS).includes(name) ? ACTIONS[name] : undefined;

@@ -17,7 +17,7 @@ export const RECLAIM_RULES: readonly Rule<PolicyData>[] = [
   {
     code: 'AIC-2134',
     severity: ERROR,
-    link: source('pkg/scheduler/actions/reclaim/reclaim.go#L73'),
+    link: source('pkg/scheduler/actions/reclaim/reclaim.go#L72'),
     faults: ({ actions }) => {
       const allocate = actions.indexOf(ALLOCATE);
       if (!actions.includes(RECLAIM) || (allocate >= 0 && allocate < actions.indexOf(RECLAIM))) return [];

@@ -69,7 +69,7 @@ export const WORKLOAD_RULES: readonly Rule<Scene>[] = [
   {
     code: 'AIC-2146',
     severity: WARNING,
-    link: source('pkg/scheduler/plugins/capacity/capacity.go#L640'),
+    link: source('pkg/scheduler/plugins/capacity/capacity.go#L648'),
     faults: each((work, queue, { policy }) => {
       const above = Object.entries(work.gang).filter(
         ([name, n]) => name in queue.deserved && n > Number(queue.deserved[name]),
@@ -89,7 +89,7 @@ export const WORKLOAD_RULES: readonly Rule<Scene>[] = [
   {
     code: 'AIC-2147',
     severity: ERROR,
-    link: source('pkg/controllers/job/state/running.go'),
+    link: source('pkg/controllers/job/state/restarting.go#L33'),
     faults: each((work, _queue, { policy }) =>
       reclaims(policy) && work.maxRetry !== undefined && work.maxRetry < FEW_RETRIES
         ? {
@@ -104,7 +104,7 @@ export const WORKLOAD_RULES: readonly Rule<Scene>[] = [
   {
     code: 'AIC-2148',
     severity: ERROR,
-    link: source('pkg/scheduler/plugins/capacity/capacity.go#L1225'),
+    link: source('pkg/scheduler/plugins/capacity/capacity.go#L1226'),
     faults: ({ policy, objects }) => {
       if (!isTree(policy)) return [];
       const names = ['root', ...objects.queues.map((q) => q.name)];
