@@ -138,6 +138,11 @@ test('a tenant is a leaf queue that the program runs something in', () => {
     blueprint.queues.push({ ...blueprint.queues.find(({ name }) => name === 'product')!, name: 'idle' });
   });
   const tenants = tenantsOf(context, trainingSubject(context), 'x');
+  const halves = tenantsOf(context, trainingSubject(context), 'x', 2);
+  assert.deepEqual(
+    halves.map(({ gangDevices }) => gangDevices),
+    [16, 16],
+  );
   assert.deepEqual(
     tenants.map(({ queue, gangDevices, deserved }) => [queue.name, gangDevices, deserved]),
     [

@@ -178,8 +178,16 @@ class ServingTenant extends Tenant {
   }
 }
 
-/** Who can ask for the devices of the subject's pool: each leaf queue that the program runs something in; training first. */
-export function tenantsOf(context: ScenarioContext, subject: TrainingSubject, scenario: string): Tenant[] {
+/**
+ * Who can ask for the devices of the subject's pool: each leaf queue that the program runs something in; training first.
+ * Gangs are at most as large as the program's, and so small that a queue deserves so many of them, where pods let it.
+ */
+export function tenantsOf(
+  context: ScenarioContext,
+  subject: TrainingSubject,
+  scenario: string,
+  gangsDeserved = 1,
+): Tenant[] {
   const { program } = context;
   const { pool, fact } = subject;
   const jobs = trainingSubjects(context).filter(
@@ -190,8 +198,9 @@ export function tenantsOf(context: ScenarioContext, subject: TrainingSubject, sc
     const job = jobs.find((one) => one.queue.name === queue.name);
     if (!job) return [];
     const deserved = deservedDevices(queue, fact.deviceResource);
-    const size = Math.min(job.fact.gangSize, Math.floor(deserved / job.fact.devicesPerPod));
-    return size > 0 ? [new TrainingTenant(context, job, size, `rehearsal-${scenario}-${index}`)] : [];
+    const pods = Math.floor(deserved / job.fact.devicesPerPod);
+    const size = Math.min(job.fact.gangSize, Math.max(1, Math.floor(pods / gangsDeserved)));
+    return pods > 0 ? [new TrainingTenant(context, job, size, `rehearsal-${scenario}-${index}`)] : [];
   });
   const serving = leaves.flatMap((queue, index): Tenant[] => {
     const deserved = deservedDevices(queue, fact.deviceResource);
@@ -209,9 +218,9 @@ export function tenantsOf(context: ScenarioContext, subject: TrainingSubject, sc
 }
 
 /** The tenants of the pool that has the most of them. */
-export function sharedPool(context: ScenarioContext, scenario: string): Tenant[] {
+export function sharedPool(context: ScenarioContext, scenario: string, gangsDeserved = 1): Tenant[] {
   const tenants = trainingSubjects(context)
-    .map((subject) => tenantsOf(context, subject, scenario))
+    .map((subject) => tenantsOf(context, subject, scenario, gangsDeserved))
     .reduce<Tenant[]>((most, some) => (some.length > most.length ? some : most), []);
   if (tenants.length >= 2) return tenants;
   throw new Skip('no two queues of a pool have work of the program');
