@@ -43,8 +43,10 @@ export class Framework {
   }
 
   /**
-   * DeepSpeed with its own launcher, one in each pod, without ssh: `['deepspeed', 'train.py']` is told the hosts, the rank
-   * and the master. A program that starts with torchrun is `Framework.pytorch()`, whether or not it uses DeepSpeed.
+   * DeepSpeed with its own launcher, one in each pod, without ssh.
+   *
+   * `['deepspeed', 'train.py']` is told the hosts, the rank and the master. A program that starts with torchrun is
+   * `Framework.pytorch()`, whether or not it uses DeepSpeed.
    *
    * @see https://www.deepspeed.ai/getting-started/#launching-without-passwordless-ssh
    */
@@ -84,8 +86,10 @@ export class Framework {
   }
 
   /**
-   * PaddlePaddle: `['python', '-m', 'paddle.distributed.launch', 'train.py']` reads the master, the rank and the number of
-   * pods and processes from the environment.
+   * PaddlePaddle with its own launcher.
+   *
+   * `['python', '-m', 'paddle.distributed.launch', 'train.py']` reads the master, the rank and the number of pods and
+   * processes from the environment.
    *
    * @see https://www.paddlepaddle.org.cn/documentation/docs/en/api/paddle/distributed/launch_en.html
    */
