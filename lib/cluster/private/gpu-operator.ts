@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Construct } from 'constructs';
 import { NodeFeatureDiscovery } from './node-feature-discovery';
 import { gpuOperatorImages, GpuOperatorSetup, renderGpuOperator } from './render-gpu-operator';
@@ -42,40 +43,50 @@ export class GpuOperator extends Chart {
 
   /** The cluster's; made at the first call. */
   public static of(cluster: ICluster, limits: GpuOperatorLimits, options?: DeviceSoftwareOptions): GpuOperator {
-    const existing = GpuOperator.tryOf(cluster);
-    if (existing === undefined) return new GpuOperator(cluster, ID, cluster, limits, options ?? {});
-    if (options !== undefined && JSON.stringify(options) !== JSON.stringify(existing.options)) {
-      throw fail(cluster, {
-        code: 'AIC-2054',
-        what: 'the GPU operator is asked for with two sets of options',
-        got: options,
-        want: `${JSON.stringify(existing.options)}, as it was first: it is one for the whole cluster`,
-        fix: 'Give its options once: deviceSoftware of the cluster.',
-      });
-    }
-    return existing;
+    const operator = GpuOperator.tryOf(cluster) ?? new GpuOperator(cluster, ID, cluster, limits);
+    if (options !== undefined) operator.choose(options);
+    return operator;
   }
 
   private readonly tasks: Map<string, GpuOperatorTask>;
+  private readonly chosen: { options?: DeviceSoftwareOptions };
 
   private constructor(
     scope: Construct,
     id: string,
     private readonly cluster: ICluster,
     private readonly limits: GpuOperatorLimits,
-    private readonly options: DeviceSoftwareOptions,
   ) {
     const tasks = new Map<string, GpuOperatorTask>();
+    const chosen: { options?: DeviceSoftwareOptions } = {};
     super(scope, id, {
       target: cluster,
       chart: chartFrom(CHARTS.gpuOperator, cluster.registries),
       releaseName: 'gpu-operator',
       namespace: cluster.namespaces.ensure('gpu-operator', PodSecurity.PRIVILEGED),
       values: {},
-      source: { toManifest: () => renderGpuOperator(setup(cluster, limits, options, [...tasks.values()])) },
+      source: {
+        toManifest: () => renderGpuOperator(setup(cluster, limits, chosen.options ?? {}, [...tasks.values()])),
+      },
     });
     this.tasks = tasks;
-    addFact(this, 'images', () => gpuOperatorImages(cluster.registries, options).map((reference) => ({ reference })));
+    this.chosen = chosen;
+    addFact(this, 'images', () =>
+      gpuOperatorImages(cluster.registries, chosen.options ?? {}).map((reference) => ({ reference })),
+    );
+  }
+
+  /** Whoever gives options first gives them for all: pools that give none do not care, whenever they are added. */
+  private choose(options: DeviceSoftwareOptions): void {
+    const first = (this.chosen.options ??= options);
+    if (isDeepStrictEqual(first, options)) return;
+    throw fail(this.cluster, {
+      code: 'AIC-2054',
+      what: 'the GPU operator is asked for with two sets of options',
+      got: options,
+      want: `${JSON.stringify(first)}, as it was first: it is one for the whole cluster`,
+      fix: 'Give its options once: deviceSoftware of the cluster.',
+    });
   }
 
   /** Lets it work on the nodes of a pool; returns the labels that they need. */
