@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { AINativeClusterProps, DeviceSoftware, PoolOptions, Sharing } from '../../../lib';
-import { chartsOf, manifestsOf } from '../../harness';
+import { blueprintOf, chartsOf, manifestsOf } from '../../harness';
 import { BARE, labelsOf, made, withPools } from './support';
 
 describe('the GPU operator', () => {
@@ -88,6 +88,16 @@ describe('the GPU operator', () => {
     expect(() => withPools(pools, { deviceSoftware: { serviceMonitor: true } })).toThrow(/AIC-2054.*580.126.20/);
   });
 
+  test('takes the options of one pool for all, whichever is added first', () => {
+    const named = { deviceSoftware: DeviceSoftware.gpuOperator({ serviceMonitor: true, driverVersion: '580.126.20' }) };
+    const same = { deviceSoftware: DeviceSoftware.gpuOperator({ driverVersion: '580.126.20', serviceMonitor: true }) };
+    const one = withPools({ a: {}, b: named, c: same }).stack;
+    const other = withPools({ c: same, b: named, a: {} }).stack;
+    expect(chartsOf(one)['gpu-operator'].values.driver.version).toBe('580.126.20');
+    expect(JSON.stringify(chartsOf(one))).toBe(JSON.stringify(chartsOf(other)));
+    expect(blueprintOf(one).images).toStrictEqual(blueprintOf(other).images);
+  });
+
   test('fails on MIG beside MPS, which its plugin refuses at once', () => {
     const pools = { a: { sharing: Sharing.mig({ '1g.10gb': 7 }) }, b: { sharing: Sharing.mps({ replicas: 4 }) } };
     expect(() => withPools(pools)).toThrow(/AIC-2055.*MIG on a and MPS on b[^]*nvidiaDevicePlugin/);
@@ -132,6 +142,21 @@ describe('the NVIDIA device plugin by itself', () => {
       devicePlugin: { enabled: false },
     });
     expect(charts['nvidia-device-plugin'].values.runtimeClassName).toBe('nvidia');
+  });
+
+  test('has pods name the runtime of the operator, which is not that of the node', () => {
+    const { pool } = made(alone);
+    expect(pool.allocate(pool, { devices: 1 }).runtimeClassName).toBe('nvidia');
+    const brought = made(alone, { cloud: BARE }).pool;
+    expect(brought.allocate(brought, { devices: 1 }).runtimeClassName).toBeUndefined();
+  });
+
+  test('has devices partitioned by the GPU operator even where the nodes have driver and toolkit', () => {
+    const result = made({ ...alone, sharing: Sharing.mig({ '1g.10gb': 7 }) }, { cloud: BARE });
+    const { devicePlugin, migManager } = result.charts['gpu-operator'].values;
+    expect(devicePlugin.enabled).toBe(false);
+    expect(Object.keys(parse(migManager.config.data['config.yaml'])['mig-configs'])).toContain('pool-a');
+    expect(labelsOf(result)['nvidia.com/mig.config']).toBe('pool-a');
   });
 
   test('slices and partitions by the same files', () => {

@@ -25,8 +25,7 @@ export class NvidiaPluginSoftware implements IDeviceSoftware {
 
   public bind(host: IDeviceSoftwareHost): DeviceSoftwareBinding {
     requireServed(host, this.softwareName, NVIDIA_PLUGIN);
-    const { facts } = host.cloud;
-    const nodes = facts.bringsDriver && facts.bringsToolkit ? undefined : prepareNvidiaNodes(host, false);
+    const nodes = needsOperator(host) ? prepareNvidiaNodes(host, false) : undefined;
     const chart = NvidiaPlugin.of(host.cluster, nodes?.runtimeClassName);
     const labels = chart.include(host.pool);
     const ready = new DependencyGroup(chart);
@@ -41,8 +40,14 @@ export class NvidiaPluginSoftware implements IDeviceSoftware {
         'nvidia.com/gpu.deploy.gpu-feature-discovery': 'false',
       },
       ready,
+      runtimeClassName: nodes?.runtimeClassName,
     };
   }
+}
+
+/** Drivers, toolkits and partitions are made by the operator: the plugin advertises what it finds. */
+function needsOperator({ cloud: { facts }, pool }: IDeviceSoftwareHost): boolean {
+  return !facts.bringsDriver || !facts.bringsToolkit || pool.sharing.kind === SharingKind.MIG;
 }
 
 class NvidiaPlugin extends Chart {
