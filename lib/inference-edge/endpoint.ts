@@ -56,6 +56,7 @@ export class Endpoint extends Construct implements IChatModel {
     const bundle = new Bundle(this, 'Resource', { target: cluster, releaseName: `endpoint-${name}`, wait: true });
     bundle.node.addDependency(host.ready, model.ready, queue.ready, cluster.schedulingReady);
     if (pool.ready !== undefined) bundle.node.addDependency(pool.ready);
+    endpoint.claims.templates.forEach((manifest, i) => new KubernetesObject(bundle, `Claim${i}`, { manifest }));
     this.inferenceService = new KubernetesObject(bundle, 'InferenceService', {
       manifest: renderInferenceService(endpoint),
     });

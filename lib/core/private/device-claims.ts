@@ -1,4 +1,5 @@
 import { Manifest } from './manifest-member';
+import { shortHash } from './names';
 
 /** Devices of one class, claimed through Dynamic Resource Allocation. */
 export interface ClaimedDevices {
@@ -22,6 +23,11 @@ export interface ClaimScope {
   readonly name: string;
   readonly namespace: string;
   readonly labels?: { [key: string]: string };
+}
+
+/** Claims of a workload that lives on: a template cannot be changed, so its name follows what it claims. */
+export function renderLastingClaims(scope: ClaimScope, claims: readonly ClaimedDevices[]): RenderedClaims {
+  return renderClaims({ ...scope, name: `${scope.name}-${shortHash(JSON.stringify(claims))}` }, claims);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Toleration } from '../../contracts/pool';
+import { RenderedClaims } from '../../core/private/device-claims';
 import { Manifest } from '../../core/private/manifest-member';
 
 export interface ResolvedEndpoint {
@@ -14,6 +15,10 @@ export interface ResolvedEndpoint {
   readonly nodeLabels: { [key: string]: string };
   readonly tolerations: Toleration[];
   readonly podLabels: { [key: string]: string };
+  readonly podAnnotations: { [key: string]: string };
+  readonly runtimeClassName: string | undefined;
+  /** Devices that are claimed instead of counted. */
+  readonly claims: RenderedClaims;
   readonly pullSecrets: { name: string }[];
   readonly claimName: string;
   readonly image: string;
@@ -67,7 +72,7 @@ export function renderInferenceService(e: ResolvedEndpoint): Manifest {
     },
     spec: {
       predictor: {
-        annotations: { 'scheduling.volcano.sh/queue-name': e.queueName },
+        annotations: { ...e.podAnnotations, 'scheduling.volcano.sh/queue-name': e.queueName },
         ...(Object.keys(e.podLabels).length === 0 ? {} : { labels: e.podLabels }),
         minReplicas: e.minReplicas,
         maxReplicas: e.maxReplicas,
@@ -77,6 +82,8 @@ export function renderInferenceService(e: ResolvedEndpoint): Manifest {
         priorityClassName: e.priorityClassName,
         nodeSelector: e.nodeLabels,
         ...(e.tolerations.length === 0 ? {} : { tolerations: e.tolerations }),
+        ...(e.runtimeClassName === undefined ? {} : { runtimeClassName: e.runtimeClassName }),
+        ...(e.claims.podClaims.length === 0 ? {} : { resourceClaims: e.claims.podClaims }),
         automountServiceAccountToken: false,
         // A Service called vllm would set VLLM_PORT, which vLLM reads as its own.
         enableServiceLinks: false,
@@ -115,7 +122,11 @@ function container(e: ResolvedEndpoint): object {
       .sort()
       .map((name) => ({ name, value: e.environment[name] })),
     ports: [{ name: 'http', containerPort: e.port, protocol: 'TCP' }],
-    resources: { requests: e.requests, limits: e.limits },
+    resources: {
+      requests: e.requests,
+      limits: e.limits,
+      ...(e.claims.containerClaims.length === 0 ? {} : { claims: e.claims.containerClaims }),
+    },
     startupProbe: { ...probe, failureThreshold: Math.ceil(e.startupSeconds / PROBE_SECONDS) },
     readinessProbe: { ...probe, failureThreshold: 2 },
     livenessProbe: { ...probe, failureThreshold: 6 },

@@ -15,6 +15,7 @@ import { pullSecrets } from './render-platform';
 import { DeviceAllocation } from '../../contracts/device-request';
 import { IPool } from '../../contracts/pool';
 import { IQueue } from '../../contracts/queue';
+import { renderLastingClaims } from '../../core/private/device-claims';
 import { cpuQuantity } from '../../units/private/cpu-quantity';
 import { Size } from '../../units/size';
 import { InferenceEndpointOptions } from '../endpoint-options';
@@ -76,7 +77,10 @@ export function resolveEndpoint(
       priorityClassName: queue.priorityClassName,
       nodeLabels: pool.nodeLabels,
       tolerations: pool.tolerations,
-      podLabels: model.podLabels,
+      podLabels: { ...model.podLabels, ...allocation.labels },
+      podAnnotations: allocation.annotations,
+      runtimeClassName: allocation.runtimeClassName,
+      claims: renderLastingClaims({ name, namespace: model.namespace }, allocation.claims ?? []),
       pullSecrets: pullSecrets(host.cluster.registries),
       claimName: model.claimName,
       image: host.cluster.registries.image(runtime.image),

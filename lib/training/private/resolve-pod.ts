@@ -5,9 +5,8 @@ import { PodSecurity } from '../../contracts/cluster';
 import { DeviceAllocation } from '../../contracts/device-request';
 import { FabricAttachment, IPool } from '../../contracts/pool';
 import { IQueue } from '../../contracts/queue';
-import { RenderedClaims, renderClaims } from '../../core/private/device-claims';
+import { renderLastingClaims } from '../../core/private/device-claims';
 import { Manifest } from '../../core/private/manifest-member';
-import { shortHash } from '../../core/private/names';
 import { cpuQuantity } from '../../units/private/cpu-quantity';
 import { Duration } from '../../units/duration';
 import { Size } from '../../units/size';
@@ -69,7 +68,7 @@ export function resolvePod(scope: IConstruct, wishes: PodWishes): PodWithNamespa
   const namespace =
     volumes[0]?.volume.namespace ??
     namespaceOf(queue, options, loosest([security.level, wishes.level ?? PodSecurity.RESTRICTED]));
-  const claims = claimsOf(wishes, namespace);
+  const claims = renderLastingClaims({ name: wishes.name, namespace }, allocation.claims ?? []);
   const pod: ResolvedPod = {
     schedulerName: queue.schedulerName,
     priorityClassName: wishes.priorityClassName,
@@ -97,11 +96,6 @@ export function resolvePod(scope: IConstruct, wishes: PodWishes): PodWithNamespa
     tolerations: pool.tolerations,
   };
   return { pod, namespace, objects: claims.templates };
-}
-
-/** A template cannot be changed: its name follows what it claims. */
-function claimsOf({ name, allocation: { claims = [] } }: PodWishes, namespace: string): RenderedClaims {
-  return renderClaims({ name: `${name}-${shortHash(JSON.stringify(claims))}`, namespace }, claims);
 }
 
 const USUAL_NAMESPACES = {
