@@ -7,6 +7,7 @@ import { FabricAttachment, IPool } from '../../contracts/pool';
 import { PodSecurity } from '../../contracts/cluster';
 import { Bundle } from '../../core/bundle';
 import { KubernetesObject } from '../../core/kubernetes-object';
+import { renderLastingClaims } from '../../core/private/device-claims';
 import { Manifest } from '../../core/private/manifest-member';
 import { dnsLabel, shortHash } from '../../core/private/names';
 
@@ -59,7 +60,8 @@ export class BandwidthTest extends Construct implements INodeGate {
     const { cluster, pool } = queue;
     const resolved = resolveBandwidthTest(this, props);
     const [namespace, level] = placeFor(resolved.attachment);
-    const test = { ...resolved, namespace: cluster.namespaces.ensure(namespace, level) };
+    const claims = renderLastingClaims({ name: resolved.name, namespace }, resolved.devices.claims ?? []);
+    const test = { ...resolved, claims, namespace: cluster.namespaces.ensure(namespace, level) };
     this.testName = test.name;
     this.namespace = namespace;
     this.pool = pool;
@@ -70,6 +72,7 @@ export class BandwidthTest extends Construct implements INodeGate {
       bundle.node.addDependency(needed),
     );
     renderTestAccess(test).forEach((manifest) => new KubernetesObject(bundle, manifest.kind as string, { manifest }));
+    claims.templates.forEach((manifest, i) => new KubernetesObject(bundle, `Claim${i}`, { manifest }));
     const spec = renderTestSpec(test);
     this.node.defaultChild = new KubernetesObject(bundle, 'Job', { manifest: jobOf(test, spec) });
     if (props.schedule !== undefined) {

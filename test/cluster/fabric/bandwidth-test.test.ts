@@ -1,6 +1,7 @@
 import {
   Bandwidth,
   BandwidthTestProps,
+  DeviceSoftware,
   Duration,
   Fabric,
   Framework,
@@ -36,6 +37,19 @@ describe('gang', () => {
       tolerations: [{ key: 'acme.com/gpu', operator: 'Exists', effect: 'NoSchedule' }],
       volumes: [{ name: 'shared-memory', emptyDir: { medium: 'Memory', sizeLimit: '32Gi' } }, { name: 'token' }],
     });
+  });
+
+  test('claims the devices of a pool that hands them out so', () => {
+    const { stack } = world({}, { deviceSoftware: DeviceSoftware.draDriver() });
+    const { resourceClaims } = taskOf(stack, 'worker').template.spec;
+    expect(containerOf(stack, 'worker', 'benchmark').resources.claims).toStrictEqual([{ name: 'devices-0' }]);
+    const { metadata, spec } =
+      manifestsOf(stack)[`ResourceClaimTemplate/${resourceClaims[0].resourceClaimTemplateName}`];
+    expect(metadata.namespace).toBe(jobOf(stack).metadata.namespace);
+    expect(spec.spec.devices.requests[0].exactly).toMatchObject({ deviceClassName: 'gpu.nvidia.com', count: 8 });
+    const counted = taskOf(world().stack, 'worker').template.spec;
+    expect(counted.resourceClaims).toBeUndefined();
+    expect(counted.containers[0].resources.claims).toBeUndefined();
   });
 
   test('starts anew when it is evicted, and ends when its launcher does', () => {

@@ -3,6 +3,7 @@ import { pullSecrets } from './pool-nodes';
 import { labeller, nodeName, RESULTS, step, token, unprivileged } from './test-steps';
 import { FabricAttachment, Toleration } from '../../../contracts/pool';
 import { DeviceAllocation } from '../../../contracts/device-request';
+import { RenderedClaims } from '../../../core/private/device-claims';
 import { Manifest } from '../../../core/private/manifest-member';
 import { renderLabelPolicy, renderLabelPolicyBinding } from '../../private/label-policy';
 
@@ -32,6 +33,8 @@ export interface ResolvedBandwidthTest {
   readonly limitSeconds: number;
   readonly attachment: FabricAttachment;
   readonly devices: DeviceAllocation;
+  /** Devices that are claimed instead of counted. */
+  readonly claims: RenderedClaims;
   readonly share: { [name: string]: string };
   readonly nodeLabels: { [name: string]: string };
   readonly tolerations: Toleration[];
@@ -122,10 +125,12 @@ function pod(t: ResolvedBandwidthTest): Manifest {
 function worker(t: ResolvedBandwidthTest): Manifest {
   const resources = { ...t.share, ...t.devices.resources, ...t.attachment.resources };
   const { runtimeClassName } = t.devices;
+  const { podClaims, containerClaims: claims } = t.claims;
   return {
     ...pod(t),
     terminationGracePeriodSeconds: 5,
     ...(runtimeClassName === undefined ? {} : { runtimeClassName }),
+    ...(podClaims.length === 0 ? {} : { resourceClaims: podClaims }),
     initContainers: [
       labeller(
         t.kubectlImage,
@@ -147,7 +152,7 @@ function worker(t: ResolvedBandwidthTest): Manifest {
           { name: 'SSH_PORT', value: String(SSH_PORT) },
           { name: 'WORK', value: WORK },
         ],
-        resources: { requests: resources, limits: resources },
+        resources: { requests: resources, limits: resources, ...(claims.length === 0 ? {} : { claims }) },
         securityContext: {
           allowPrivilegeEscalation: false,
           runAsUser: 0,

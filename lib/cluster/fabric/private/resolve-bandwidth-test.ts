@@ -20,7 +20,7 @@ const LABELS = new WeakMap<IPool, Set<string>>();
 export function resolveBandwidthTest(
   scope: IConstruct,
   props: BandwidthTestProps,
-): Omit<ResolvedBandwidthTest, 'namespace'> {
+): Omit<ResolvedBandwidthTest, 'claims' | 'namespace'> {
   const { queue } = props;
   const { cluster, pool } = queue;
   const attachment = fabricOf(scope, pool);
