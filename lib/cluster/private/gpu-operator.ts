@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Construct } from 'constructs';
+import { GPU_OPERATOR_NAMESPACE } from './gpu-operator-places';
 import { NodeFeatureDiscovery } from './node-feature-discovery';
 import { gpuOperatorImages, GpuOperatorSetup, renderGpuOperator } from './render-gpu-operator';
 import { DEFAULT_CONFIG, MigLayout, PluginConfig, renderPluginConfig } from './render-nvidia-configs';
@@ -63,7 +64,7 @@ export class GpuOperator extends Chart {
       target: cluster,
       chart: chartFrom(CHARTS.gpuOperator, cluster.registries),
       releaseName: 'gpu-operator',
-      namespace: cluster.namespaces.ensure('gpu-operator', PodSecurity.PRIVILEGED),
+      namespace: cluster.namespaces.ensure(GPU_OPERATOR_NAMESPACE, PodSecurity.PRIVILEGED),
       values: {},
       source: {
         toManifest: () => renderGpuOperator(setup(cluster, limits, chosen.options ?? {}, [...tasks.values()])),

@@ -68,6 +68,19 @@ describe('HAMi', () => {
     expect(unit.dependsOn.join()).toMatch(/CertManager/);
   });
 
+  test('finds the driver where it is', () => {
+    const root = (cloud?: any): string => made(hami, { cloud }).charts.hami.values.devicePlugin.nvidiaDriverRoot;
+    expect(root()).toBe('/run/nvidia/driver');
+    expect(root(BARE)).toBe('/');
+  });
+
+  test('leaves the proofs of the GPU operator alone, which its webhook would refuse', () => {
+    const { charts, blueprint } = made(hami);
+    const { whitelistNamespaces } = charts.hami.values.scheduler.admissionWebhook;
+    const operator = blueprint.units.find((u: any) => u.releaseName === 'gpu-operator');
+    expect(whitelistNamespaces).toStrictEqual([operator.releaseNamespace]);
+  });
+
   test('fails on pools that split devices differently', () => {
     expect(() => withPools({ a: hami, b: { sharing: Sharing.hami() } })).toThrow(/AIC-2057.*5 in a and 10 in b/);
   });

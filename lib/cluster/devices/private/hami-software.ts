@@ -25,6 +25,7 @@ export class HamiSoftware implements IDeviceSoftware {
     const chart = Hami.of(host.cluster, {
       kubernetesVersion: host.kubernetesVersion,
       runtimeClassName,
+      bringsDriver: host.cloud.facts.bringsDriver,
       waitsForToolkit: !host.cloud.facts.bringsToolkit,
     });
     chart.include(host.pool);
@@ -38,7 +39,7 @@ export class HamiSoftware implements IDeviceSoftware {
   }
 }
 
-type HamiNodes = Pick<HamiSetup, 'kubernetesVersion' | 'runtimeClassName' | 'waitsForToolkit'>;
+type HamiNodes = Pick<HamiSetup, 'bringsDriver' | 'kubernetesVersion' | 'runtimeClassName' | 'waitsForToolkit'>;
 
 class Hami extends Chart {
   public static of(cluster: ICluster, nodes: HamiNodes): Hami {

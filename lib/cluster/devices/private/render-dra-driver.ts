@@ -3,6 +3,7 @@ import { CHARTS } from '../../../catalog/charts';
 import { IRegistries } from '../../../contracts/cluster';
 import { IPool } from '../../../contracts/pool';
 import { Manifest } from '../../../core/private/manifest-member';
+import { driverRoot } from '../../private/gpu-operator-places';
 import { distinctTolerations } from '../../private/tolerations';
 
 export interface DraDriverSetup {
@@ -21,7 +22,7 @@ export function renderDraDriver(s: DraDriverSetup): Manifest {
   const repository = draDriverImage(s.registries).replace(/:[^:/]*$/, '');
   const { pullSecretName } = s.registries;
   return {
-    nvidiaDriverRoot: s.bringsDriver ? '/' : '/run/nvidia/driver',
+    nvidiaDriverRoot: driverRoot(s.bringsDriver),
     gpuResourcesEnabledOverride: true,
     resources: { gpus: { enabled: true }, computeDomains: { enabled: s.computeDomains } },
     ...(repository === REPOSITORY ? {} : { image: { repository } }),

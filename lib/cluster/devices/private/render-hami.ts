@@ -1,6 +1,7 @@
 import { IRegistries } from '../../../contracts/cluster';
 import { IPool } from '../../../contracts/pool';
 import { Manifest } from '../../../core/private/manifest-member';
+import { driverRoot, GPU_OPERATOR_NAMESPACE } from '../../private/gpu-operator-places';
 import { distinctTolerations } from '../../private/tolerations';
 import { CHARTS } from '../../../catalog/charts';
 
@@ -15,6 +16,8 @@ export interface HamiSetup {
   readonly kubernetesVersion: string;
   /** RuntimeClass of pods with devices; undefined where the runtime knows them by default. */
   readonly runtimeClassName?: string;
+  /** Whether the driver stands on the node itself; else the GPU operator keeps it in a folder of its own. */
+  readonly bringsDriver: boolean;
   /** Whether the container toolkit is the GPU operator's, which must be ready first. */
   readonly waitsForToolkit: boolean;
 }
@@ -22,7 +25,12 @@ export interface HamiSetup {
 const REPOSITORY = 'projecthami/hami';
 const SCHEDULER = 'kube-scheduler';
 
-/** Other vendors' devices are their own plugins': HAMi hands out NVIDIA's only. */
+/**
+ * Other vendors' devices are their own plugins': HAMi hands out NVIDIA's only. Its webhook refuses pods that are made for
+ * one node, as the GPU operator's proofs of devices are, so that namespace is none of its business.
+ *
+ * @see https://github.com/Project-HAMi/HAMi/blob/v2.10.0/pkg/scheduler/webhook.go
+ */
 export function renderHami(s: HamiSetup): Manifest {
   const hub = s.registries.registryFor('docker.io');
   const tolerations = distinctTolerations(s.pools.flatMap((pool) => pool.tolerations));
@@ -38,6 +46,7 @@ export function renderHami(s: HamiSetup): Manifest {
         },
       },
       extender: { image: { registry: hub } },
+      admissionWebhook: { whitelistNamespaces: [GPU_OPERATOR_NAMESPACE] },
       certManager: { enabled: true },
       patch: { enabled: false },
       service: { type: 'ClusterIP' },
@@ -46,6 +55,7 @@ export function renderHami(s: HamiSetup): Manifest {
       image: { registry: hub },
       monitor: { image: { registry: hub } },
       deviceSplitCount: s.podsPerDevice,
+      nvidiaDriverRoot: driverRoot(s.bringsDriver),
       gpuOperatorToolkitReady: { enabled: s.waitsForToolkit },
       nodeConfiguration: { config: '{ "nodeconfig": [] }\n' },
       ...(s.runtimeClassName === undefined ? {} : { runtimeClassName: s.runtimeClassName }),

@@ -1,0 +1,7 @@
+/** Namespace of the GPU operator and of what it starts. */
+export const GPU_OPERATOR_NAMESPACE = 'gpu-operator';
+
+/** Where the driver's files are: on the node itself, or where the GPU operator keeps them. */
+export function driverRoot(bringsDriver: boolean): string {
+  return bringsDriver ? '/' : '/run/nvidia/driver';
+}
