@@ -59,6 +59,8 @@ export class AlibabaCloud implements ICloudProfile {
         bringsDevicePlugin: true,
       },
       nvidiaResource: 'nvidia.com/gpu',
+      // @see https://www.alibabacloud.com/help/en/ack/ack-managed-and-ack-dedicated/user-guide/schedule-gpus-using-dra
+      devicePluginOffLabels: { 'ack.node.gpu.schedule': 'disabled' },
       cgpu: {
         memoryResource: 'aliyun.com/gpu-mem',
         coreResource: 'aliyun.com/gpu-core.percentage',

@@ -66,6 +66,8 @@ export class TencentCloud implements ICloudProfile {
         bringsDevicePlugin: true,
       },
       nvidiaResource: 'nvidia.com/gpu',
+      // @see https://github.com/Project-HAMi/website/blob/master/docs/installation/tke-installation.md
+      devicePluginOffLabels: { 'nvidia-device-enable': 'disable' },
       // @see https://www.tencentcloud.com/document/product/457/59103
       qgpu: {
         memoryResource: 'tke.cloud.tencent.com/qgpu-memory',

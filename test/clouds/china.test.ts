@@ -29,6 +29,7 @@ describe('alibaba', () => {
         bringsDevicePlugin: true,
       },
       nvidiaResource: 'nvidia.com/gpu',
+      devicePluginOffLabels: { 'ack.node.gpu.schedule': 'disabled' },
       cgpu: {
         memoryResource: 'aliyun.com/gpu-mem',
         coreResource: 'aliyun.com/gpu-core.percentage',

@@ -66,6 +66,7 @@ describe('tencent', () => {
         bringsDevicePlugin: true,
       },
       nvidiaResource: 'nvidia.com/gpu',
+      devicePluginOffLabels: { 'nvidia-device-enable': 'disable' },
       qgpu: {
         memoryResource: 'tke.cloud.tencent.com/qgpu-memory',
         coreResource: 'tke.cloud.tencent.com/qgpu-core',

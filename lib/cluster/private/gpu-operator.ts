@@ -21,8 +21,6 @@ const DEPLOY_DEVICE_PLUGIN = 'nvidia.com/gpu.deploy.device-plugin';
 export interface GpuOperatorLimits {
   readonly bringsDriver: boolean;
   readonly bringsToolkit: boolean;
-  /** Whether the devices are always another's: the operator's plugin stays off, and nodes need no label for it. */
-  readonly neverOwnsDevices: boolean;
 }
 
 /** What the operator does on the nodes of one pool. */
@@ -56,7 +54,7 @@ export class GpuOperator extends Chart {
     scope: Construct,
     id: string,
     private readonly cluster: ICluster,
-    private readonly limits: GpuOperatorLimits,
+    limits: GpuOperatorLimits,
   ) {
     const tasks = new Map<string, GpuOperatorTask>();
     const chosen: { options?: DeviceSoftwareOptions } = {};
@@ -97,7 +95,7 @@ export class GpuOperator extends Chart {
     this.tasks.set(pool.poolName, task);
     this.node.addDependency(NodeFeatureDiscovery.of(this.cluster, pool));
     return {
-      ...(ownsDevices || this.limits.neverOwnsDevices ? {} : { [DEPLOY_DEVICE_PLUGIN]: 'false' }),
+      ...(ownsDevices ? {} : { [DEPLOY_DEVICE_PLUGIN]: 'false' }),
       ...(plugin === undefined ? {} : { 'nvidia.com/device-plugin.config': configName(pool) }),
       ...(layout === undefined ? {} : { 'nvidia.com/mig.config': configName(pool) }),
     };

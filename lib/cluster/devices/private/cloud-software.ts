@@ -15,8 +15,9 @@ export class CloudSoftware implements IDeviceSoftware {
     const owners = [cloudOwner(host)];
     const isNvidia = host.pool.accelerator.vendor === AcceleratorVendor.NVIDIA;
     if (!isNvidia) return { owners, nodeLabels: {} };
-    const { operator, nodeLabels } = prepareNvidiaNodes(host, false);
-    return { owners, nodeLabels, ready: operator };
+    // Its nodes need no label against the operator's plugin, which never runs where the cloud has one.
+    const { operator } = prepareNvidiaNodes(host, false);
+    return { owners, nodeLabels: {}, ready: operator };
   }
 
   /** The plugin of a cloud serves whole devices; what else it does is written in its own configuration, not here. */
@@ -29,7 +30,10 @@ export class CloudSoftware implements IDeviceSoftware {
       what: `the cloud has nothing that serves ${poolName}`,
       got: prose(`${accelerator.name}, ${sharing.kind}, on ${host.cloud.facts.name}`),
       want: 'whole devices whose plugin the cloud brings, or a sharing of its own (qGPU, cGPU)',
-      fix: 'Share whole devices, or switch its plugin off on these nodes and say so in a profile (devicePluginOffLabels).',
+      fix:
+        cloudOwns(host) && host.cloud.devicePluginOffLabels !== undefined
+          ? 'Share whole devices, or give them another owner: deviceSoftware: DeviceSoftware.nvidiaDevicePlugin().'
+          : 'Share whole devices, or switch its plugin off on these nodes and say so in a profile (devicePluginOffLabels).',
     });
   }
 }

@@ -21,12 +21,8 @@ export function prepareNvidiaNodes(
   ownsDevices: boolean,
   options?: DeviceSoftwareOptions,
 ): PreparedNodes {
-  const { facts, devicePluginOffLabels } = host.cloud;
-  const limits = {
-    bringsDriver: facts.bringsDriver,
-    bringsToolkit: facts.bringsToolkit,
-    neverOwnsDevices: facts.bringsDevicePlugin && devicePluginOffLabels === undefined,
-  };
+  const { facts } = host.cloud;
+  const limits = { bringsDriver: facts.bringsDriver, bringsToolkit: facts.bringsToolkit };
   const operator = GpuOperator.of(host.cluster, limits, options ?? host.options);
   const { sharingConfig, devicesPerNode } = host.pool;
   const nodeLabels = operator.include({
