@@ -66,6 +66,15 @@ describe('an elastic gang', () => {
     expect(taskOf('worker', { minGangSize: 1 }).minAvailable).toBe(0);
   });
 
+  test('warns when its queue does not deserve its smallest size', () => {
+    const { job } = made();
+    const warned = (deservedDevices: number): string =>
+      warningsOf({ ...ELASTIC, queue: { ...job.queue, deservedDevices, cluster: job.queue.cluster } as IQueue });
+    expect(warned(15)).toContain('AIC-2240: the smallest gang needs 16 devices and queue');
+    expect(warned(15)).toContain('deserves 15: it can never be sure of its minimum');
+    expect(warned(16)).not.toContain('AIC-2240');
+  });
+
   test('says so in the blueprint', () => {
     const factOf = (wishes: object): any => blueprintOf(made(wishes).stack).trainingJobs[0];
     absent((wishes: object) => factOf(wishes).minGang, ELASTIC, { minGangSize: 4 });

@@ -116,8 +116,8 @@ function isOnHostNetwork({ pool }: IQueue): boolean {
   return pool.fabric?.hostNetwork ?? false;
 }
 
-export function checkElastic(scope: IConstruct, props: TrainingJobProps, isElastic: boolean): void {
-  const { gangSize, minGangSize } = props;
+export function checkElastic(scope: IConstruct, props: TrainingJobProps, isElastic: boolean, devices: number): void {
+  const { queue, gangSize, minGangSize } = props;
   if (minGangSize === undefined || minGangSize === gangSize) return;
   if (!Number.isInteger(minGangSize) || minGangSize < 1 || minGangSize > gangSize || !isElastic) {
     throw fail(scope, {
@@ -129,6 +129,14 @@ export function checkElastic(scope: IConstruct, props: TrainingJobProps, isElast
       want: `a whole number from 1 to ${gangSize}, with Framework.pytorch() and a command that starts with torchrun`,
       fix: 'Leave minGangSize out for a gang that runs whole or not at all; leave out flags of torchrun about the gang.',
     });
+  }
+  if (minGangSize * devices > queue.deservedDevices) {
+    warn(
+      scope,
+      'AIC-2240',
+      `the smallest gang needs ${minGangSize * devices} devices and queue ${queue.queueName} deserves ` +
+        `${queue.deservedDevices}: it can never be sure of its minimum, since what is beyond that is only lent.`,
+    );
   }
 }
 

@@ -79,7 +79,7 @@ export function resolveTrainingJob(
   checkJobName(scope, stem, LONGEST_STEM[engine]);
   const runAsUser = runAsUserOf(usesDevices ? pool.fabric : undefined, props);
   const framework = props.framework.bind({ gangSize, minGangSize, devicesPerPod, command, runAsUser });
-  checkElastic(scope, props, framework.elastic ?? false);
+  checkElastic(scope, props, framework.elastic ?? false, allocation.devices);
   checkEngine(scope, engine, framework, props);
   checkRetries(scope, queue, props.maxRetry);
   checkTimeLimit(scope, props);
