@@ -84,6 +84,8 @@ export class TrainingJob extends Construct {
 
   private describe(job: ResolvedTrainingJob, props: TrainingJobProps): void {
     const { cluster, queueName, pool } = this.queue;
+    const helpers = job.tasks.filter(({ resources }) => resources !== undefined);
+    const podsWithoutDevices = helpers.reduce((sum, { replicas }) => sum + replicas, 0);
     addFact(this, 'trainingJobs', () => ({
       cluster: cluster.node.path,
       namespace: this.namespace,
@@ -92,6 +94,7 @@ export class TrainingJob extends Construct {
       gangSize: job.gangSize,
       devicesPerPod: job.devicesPerPod,
       deviceResource: pool.deviceResource,
+      ...(podsWithoutDevices > 0 ? { podsWithoutDevices } : {}),
       ...(job.minGangSize < job.gangSize ? { minGang: job.minGangSize } : {}),
       ...(job.topology === undefined ? {} : { topology: job.topology }),
     }));

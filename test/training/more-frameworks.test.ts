@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Framework, Size } from '../../lib';
-import { absent } from '../harness';
+import { absent, blueprintOf } from '../harness';
 import { environmentOf, made, specOf, taskOf, Wishes } from './training-fixture';
 import { FABRIC } from '../cluster/scheduling/cluster-stand-in';
 
@@ -201,6 +201,16 @@ describe('TensorFlow', () => {
     expect(usual.resources.limits).toStrictEqual({ cpu: '8', memory: '32Gi' });
     expect(specOf({ ...wishes, framework: Framework.tensorflow({ port: 3333 }) }).plugins.tensorflow).toContain(
       '--port=3333',
+    );
+  });
+
+  test('says in the blueprint which pods of it hold no devices', () => {
+    const factOf = (framework: Framework): any => blueprintOf(made({ ...wishes, framework }).stack).trainingJobs[0];
+    expect(factOf(Framework.tensorflow({ parameterServers: 2 }))).toMatchObject({ gangSize: 4, podsWithoutDevices: 2 });
+    absent(
+      (framework: Framework) => factOf(framework).podsWithoutDevices,
+      Framework.tensorflow({ parameterServers: 2 }),
+      Framework.tensorflow(),
     );
   });
 

@@ -70,6 +70,8 @@ export interface TrainingJobFact {
   readonly gangSize: number;
   readonly devicesPerPod: number;
   readonly deviceResource: string;
+  /** Pods that start with the gang beside its gangSize and hold no devices, such as parameter servers. */
+  readonly podsWithoutDevices?: number;
   /** Pods that an elastic gang runs with at least. */
   readonly minGang?: number;
   readonly topology?: { readonly mode: 'hard' | 'soft'; readonly highestTierAllowed: number };

@@ -56,7 +56,12 @@ export const TRAINING_JOBS_RUN: Scenario = {
 export function ownGangs({ program, find }: ScenarioContext): Gang[] {
   return program.trainingJobs
     .filter(({ namespace, name }) => find((one) => isVolcanoJob(one) && isNamed(one, namespace, name)))
-    .map(({ namespace, name, gangSize, minGang }) => ({ namespace, name, size: gangSize, min: minGang }));
+    .map(({ namespace, name, gangSize, podsWithoutDevices = 0, minGang }) => ({
+      namespace,
+      name,
+      size: gangSize + podsWithoutDevices,
+      min: minGang === undefined ? undefined : minGang + podsWithoutDevices,
+    }));
 }
 
 /** All pods run; of an elastic job at least its minimum. */
