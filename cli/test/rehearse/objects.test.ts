@@ -147,3 +147,16 @@ test('refuses an object of the program whose kind has a namespace and which name
   assert.match(outcomes[0]!.reason!, /names no namespace/);
   assert.deepEqual(applied, ['/apis/acme.com/v1/racks/one']);
 });
+
+test('takes a namespace on an object of a kind without one for no change, which the server drops', async () => {
+  const resources = [{ name: 'racks', kind: 'Rack', namespaced: false }];
+  const stored = { apiVersion: 'acme.com/v1', kind: 'Rack', metadata: { name: 'one' }, spec: { rows: 2 } };
+  const request = async (method: string): Promise<unknown> =>
+    method === 'GET' ? { status: 200, body: { resources } } : { status: 200, body: stored };
+  const api = { request } as unknown as ApiClient;
+  const context = { api, kinds: new Kinds(api), signal: new AbortController().signal };
+  const sent = { ...stored, metadata: { name: 'one', namespace: 'ops' } };
+  assert.equal((await apply(context, sent)).outcome, 'accepted');
+  const { outcome, changed } = await apply(context, { ...sent, spec: { rows: 3 } });
+  assert.deepEqual([outcome, changed], ['changed', ['/spec/rows']]);
+});

@@ -40,17 +40,17 @@ export async function apply(
     const reason = `the API server does not know ${manifest.kind} of ${manifest.apiVersion}: no unit before this one brings its definition`;
     return resultOf(manifest, 'not-checked', { path, reason });
   }
-  if (path !== undefined && manifest.metadata?.namespace === undefined) {
-    const resource = await context.kinds.find(manifest.apiVersion, manifest.kind);
-    if (resource?.namespaced === true) {
-      const reason = 'it names no namespace: Helm takes the namespace of the release, and other deliveries default';
-      return resultOf(manifest, 'refused', { path, reason });
-    }
+  const namespaced = (await context.kinds.find(manifest.apiVersion, manifest.kind))!.namespaced;
+  if (path !== undefined && manifest.metadata?.namespace === undefined && namespaced) {
+    const reason = 'it names no namespace: Helm takes the namespace of the release, and other deliveries default';
+    return resultOf(manifest, 'refused', { path, reason });
   }
   const strict = await applyAt(context, url, manifest, 'Strict');
   const response = options.lenient && isUnknownField(strict) ? await createAt(context, url, manifest) : strict;
   if (response.status >= 300) return resultOf(manifest, 'refused', { path, reason: reasonOf(response) });
-  const changed = isDefinition(manifest) ? [] : changedPointers(manifest, response.body);
+  const changed = isDefinition(manifest)
+    ? []
+    : changedPointers(namespaced ? manifest : withoutNamespace(manifest), response.body);
   if (response !== strict) {
     return resultOf(manifest, 'accepted', { path, reason: `taken without unknown fields: ${reasonOf(strict)}` });
   }
@@ -58,6 +58,12 @@ export async function apply(
     path,
     ...(changed.length > 0 ? { changed } : {}),
   });
+}
+
+/** The server drops the namespace of what has none, before any admission. */
+function withoutNamespace(manifest: Manifest): Manifest {
+  const { namespace: _namespace, ...metadata } = manifest.metadata ?? {};
+  return { ...manifest, metadata };
 }
 
 /** Waits until definitions are served; the names of those that are not after a while. */
