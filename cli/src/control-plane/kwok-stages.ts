@@ -8,6 +8,15 @@ interface Match {
   readonly values?: readonly string[];
 }
 
+/** Conditions of a pod that is ready. */
+const READY = `conditions:
+{{ range $type := list "PodReadyToStartContainers" "Initialized" "ContainersReady" "Ready" }}
+- {type: {{ $type }}, status: "True", lastTransitionTime: ${NOW}}
+{{ end }}
+{{ range .spec.readinessGates }}
+- {type: {{ .conditionType | Quote }}, status: "True", lastTransitionTime: ${NOW}}
+{{ end }}`;
+
 /** A pod is running and ready as soon as it is bound to a node that KWOK plays. */
 const POD_RUNS = stage(
   'pod-runs',
@@ -17,13 +26,7 @@ const POD_RUNS = stage(
     { key: '.status.phase', operator: 'In', values: ['Pending'] },
   ],
   `
-conditions:
-{{ range $type := list "PodReadyToStartContainers" "Initialized" "ContainersReady" "Ready" }}
-- {type: {{ $type }}, status: "True", lastTransitionTime: ${NOW}}
-{{ end }}
-{{ range .spec.readinessGates }}
-- {type: {{ .conditionType | Quote }}, status: "True", lastTransitionTime: ${NOW}}
-{{ end }}
+${READY}
 initContainerStatuses:
 {{ range .spec.initContainers }}
 - name: {{ .name | Quote }}
@@ -58,6 +61,20 @@ podIPs: [{ip: {{ . | Quote }}}]
 {{ end }}
 phase: Running
 startTime: ${NOW}
+`,
+);
+
+/** A pod that outlived the silence of its node is ready again: the node controller took that from it, and the kubelet gives it back. */
+const POD_IS_READY_AGAIN = stage(
+  'pod-is-ready-again',
+  'Pod',
+  [
+    { key: '.metadata.deletionTimestamp', operator: 'DoesNotExist' },
+    { key: '.status.phase', operator: 'In', values: ['Running'] },
+    { key: '.status.conditions.[] | select( .type == "Ready" ) | .status', operator: 'In', values: ['False'] },
+  ],
+  `
+${READY}
 `,
 );
 
@@ -113,7 +130,9 @@ phase: Running
 
 /** The behaviour of simulated nodes and their pods, as KWOK's configuration file. */
 export function kwokStages(): string {
-  return [NODE_RETURNS, POD_RUNS, JOB_POD_SUCCEEDS, POD_STOPS].map((document) => yaml.dump(document)).join('---\n');
+  return [NODE_RETURNS, POD_RUNS, POD_IS_READY_AGAIN, JOB_POD_SUCCEEDS, POD_STOPS]
+    .map((document) => yaml.dump(document))
+    .join('---\n');
 }
 
 function stage(

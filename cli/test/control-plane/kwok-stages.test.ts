@@ -24,5 +24,17 @@ test('ends only pods whose owner is a Job of the batch group, so that jobs of Vo
 });
 
 test('names every stage once', () => {
-  assert.equal(new Set(stages.map((stage) => stage.metadata.name)).size, 4);
+  assert.equal(new Set(stages.map((stage) => stage.metadata.name)).size, 5);
+});
+
+test('makes pods ready again that outlived the silence of their node, and no others', () => {
+  const again = stages.find((stage) => stage.metadata.name === 'pod-is-ready-again')!;
+  const [deleted, phase, ready] = again.spec.selector.matchExpressions;
+  assert.equal(deleted!.operator, 'DoesNotExist');
+  assert.deepEqual(phase!.values, ['Running']);
+  assert.match(ready!.key, /select\( \.type == "Ready" \) \| \.status/);
+  assert.deepEqual(ready!.values, ['False']);
+  const { statusTemplate } = again.spec.next as { statusTemplate: string };
+  assert.match(statusTemplate, /^conditions:[^]*"Ready"[^]*status: "True"/);
+  assert.doesNotMatch(statusTemplate, /phase:/);
 });
