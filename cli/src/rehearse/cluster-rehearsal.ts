@@ -17,12 +17,13 @@ import { Kinds } from './objects/rest.js';
 import type { UnitResult } from './objects/result.js';
 import { apply } from './objects/apply.js';
 import type { ClusterResult } from './result.js';
-import { isVolcanoJob } from './scenarios/gangs.js';
+import { isScheduleOfJobs, isVolcanoJob } from './scenarios/gangs.js';
 import type { Scenario, ScenarioResult } from './scenarios/index.js';
 import { Plan } from './scenarios/plan.js';
 import { PodWatch } from './scenarios/pod-watch.js';
 import type { ClusterProgram, ScenarioContext } from './scenarios/scenario.js';
 import { VOLCANO_CHART } from './volcano-unit.js';
+import { StandIns } from './stand-ins.js';
 import { graceSeconds, simulatedNodes } from './simulated-nodes.js';
 import { watchWorkloads } from './workloads.js';
 import type { WorkloadsResult } from './workloads.js';
@@ -54,6 +55,8 @@ export class ClusterRehearsal {
   private context: InstallContext | undefined;
   private watch: PodWatch | undefined;
   private plan: Plan | undefined;
+  private standIns: StandIns | undefined;
+  private volumes: Promise<void> | undefined;
   private hasScheduler = false;
   private workloads: Promise<WorkloadsResult> | undefined;
   private kept: ClusterResult['kept'];
@@ -92,12 +95,14 @@ export class ClusterRehearsal {
     });
     await this.controlPlane.addNodes(this.nodes);
     const { api } = this.controlPlane;
+    const reach = { api, signal, kinds: new Kinds(api) };
+    this.standIns = new StandIns(reach, manifestsOf(program));
+    this.volumes = this.standIns.provideVolumes();
     this.context = {
-      api,
-      signal,
+      ...reach,
+      standIns: this.standIns,
       controlPlane: this.controlPlane,
       cluster: program.cluster,
-      kinds: new Kinds(api),
       values: this.options.values,
       definitions: this.options.definitions,
       neededKinds: new Set(manifestsOf(program).map(({ apiVersion, kind }) => `${apiVersion.split('/')[0]}/${kind}`)),
@@ -131,12 +136,6 @@ export class ClusterRehearsal {
     await Promise.all(needed.map((unit) => this.installed(unit)));
   }
 
-  /** Looks after the pods of all workloads from now on. */
-  beginWorkloads(): void {
-    this.workloads ??= watchWorkloads(this.context!);
-    this.workloads.catch(() => undefined);
-  }
-
   /** Plays one scenario; in the order in which they were given. */
   async play(scenario: Scenario, tell: (text: string) => void): Promise<ScenarioResult> {
     const result = this.hasScheduler
@@ -153,21 +152,27 @@ export class ClusterRehearsal {
     return result;
   }
 
-  /** What became of the workloads. */
-  finishWorkloads(): Promise<WorkloadsResult> {
-    this.beginWorkloads();
-    return this.workloads!;
+  /** What became of the workloads, those that made room included. */
+  async finishWorkloads(): Promise<WorkloadsResult> {
+    await this.plan?.restart();
+    this.workloads ??= watchWorkloads(this.context!);
+    return this.workloads;
   }
 
-  /** Puts back what made room, for a control plane that is kept. */
+  /** Puts back the jobs that made room, for a control plane that is kept. */
   async restore(): Promise<void> {
-    const gone = manifestsOf(this.options.program).filter((one) => isVolcanoJob(one) || one.kind === 'Deployment');
+    const gone = manifestsOf(this.options.program).filter(
+      (one) => isVolcanoJob(one) || isScheduleOfJobs(one) || one.kind === 'JobFlow',
+    );
     await Promise.all(gone.map((manifest) => apply(this.context!, manifest)));
   }
 
   /** Stops everything, or leaves it running when it is to be kept. */
   async end(success: boolean): Promise<void> {
+    this.plan?.close();
     this.watch?.close();
+    this.standIns?.close();
+    await this.volumes;
     if (this.controlPlane) {
       if (success && this.options.keep) {
         const { kubeconfigPath, workDir } = this.controlPlane;
@@ -186,6 +191,7 @@ export class ClusterRehearsal {
       nodes: this.nodes.length,
       units: this.options.program.units.map(({ path }) => this.units.get(path)).filter((unit) => unit !== undefined),
       ...(this.workloads ? { workloads: await this.workloads } : {}),
+      ...(this.standIns ? { standIns: this.standIns.result() } : {}),
       scenarios: this.scenarios,
       ...(this.kept ? { kept: this.kept } : {}),
     };

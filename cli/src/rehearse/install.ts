@@ -12,6 +12,7 @@ import { isDefinition } from './objects/rest.js';
 import type { CustomResourceDefinition } from './objects/rest.js';
 import type { ObjectResult, UnitResult } from './objects/result.js';
 import { objectName, resultOf } from './objects/result.js';
+import type { StandIns } from './stand-ins.js';
 import { startVolcano, VOLCANO_CHART } from './volcano-unit.js';
 import type { VolcanoContext } from './volcano-unit.js';
 
@@ -25,6 +26,8 @@ export interface InstallContext extends VolcanoContext {
   readonly render: (unit: ChartUnit) => Promise<Rendered>;
   /** Deliveries in use: Helm looks up kinds before it creates anything. */
   readonly deliveries: readonly string[];
+  /** What pods name and nobody brings. */
+  readonly standIns: StandIns;
   /** Which unit brought an object. */
   readonly owners: Map<string, string>;
 }
@@ -174,6 +177,7 @@ async function applyAll(
 ): Promise<ObjectResult[]> {
   const results = new Map<Manifest, ObjectResult>();
   for (const wave of inWaves(manifests)) {
+    await context.standIns.provideFor(wave, manifests);
     const outcomes = await inParallel(wave, (manifest) => applyOwned(context, unit, manifest, optionsOf(manifest)));
     wave.forEach((manifest, index) => results.set(manifest, outcomes[index]!));
     await serve(context, wave.filter(isDefinition), results);

@@ -33,6 +33,9 @@ export interface RehearseOptions {
   readonly signal: AbortSignal;
 }
 
+/** Characters of what a scenario saw that are told while others play; all of it is told at the end. */
+const TOLD = 300;
+
 /** Something did not hold; shown by the task list, told by the result. */
 class DidNotHold extends Error {}
 
@@ -149,7 +152,8 @@ function playTask(rehearsal: ClusterRehearsal, scenarios: readonly Scenario[], s
           task: async (_context, own) => {
             await rehearsal.readyFor(scenario);
             const { state, summary, seconds } = await rehearsal.play(scenario, (text) => void (own.output = text));
-            own.title = `${scenario.title}: ${state === 'held' ? '' : `${state}: `}${summary} (${inSeconds(seconds)})`;
+            const seen = summary.length > TOLD ? `${summary.slice(0, TOLD)}…` : summary;
+            own.title = `${scenario.title}: ${state === 'held' ? '' : `${state}: `}${seen} (${inSeconds(seconds)})`;
             if (state === 'skipped') own.skip(own.title);
             if (state === 'failed') throw new DidNotHold(own.title);
           },

@@ -1,6 +1,7 @@
 import type { UnitResult } from './objects/result.js';
 import { count } from './objects/result.js';
 import type { ScenarioResult } from './scenarios/index.js';
+import type { StandInsResult } from './stand-ins.js';
 import type { WorkloadsResult } from './workloads.js';
 
 /** What a rehearsal of one cluster found. */
@@ -10,6 +11,7 @@ export interface ClusterResult {
   readonly nodes: number;
   readonly units: readonly UnitResult[];
   readonly workloads?: WorkloadsResult;
+  readonly standIns?: StandInsResult;
   readonly scenarios: readonly ScenarioResult[];
   /** Where a kept control plane is. */
   readonly kept?: { readonly kubeconfig: string; readonly stop: string };

@@ -61,8 +61,30 @@ test('shows numbers by unit, then everything that is not plain, then the verdict
   assert.match(text, /\? Queue\/c at s\/Queues not checked: unknown kind/);
   assert.match(text, /~ Queue\/d at s\/Queues changed by admission: \/spec\/weight/);
   assert.match(text, /· s\/Queues: 1 left out: webhook not running here/);
-  assert.match(text, /node-lost +failed +90\.0 s +not in time/);
+  assert.match(text, /node-lost +failed +90\.0 s +1 of 1 checks do not hold\n\n✖ node-lost: runs whole\n/);
   assert.match(text, /Rehearsed in 12\.3 s, and it did not hold: 1 object refused\.$/);
+});
+
+test('breaks what a scenario saw into lines of a readable width', () => {
+  const [cluster] = FOUND.clusters;
+  const seen = Array.from({ length: 40 }, (_, index) => `word-${index}`).join(' ');
+  const scenario = { ...cluster!.scenarios[0]!, state: 'held' as const, checks: [], summary: seen };
+  const lines = asText({ ...FOUND, clusters: [{ ...cluster!, scenarios: [scenario] }] }).split('\n');
+  const from = lines.findIndex((line) => line.startsWith('node-lost'));
+  const cells = lines.slice(from, from + 5).map((line) => line.slice(lines[from]!.indexOf('word-0')));
+  assert.equal(cells.slice(0, 4).join(' '), seen);
+  assert.ok(cells.every((cell) => cell.length <= 90));
+  assert.equal(cells[4], '');
+});
+
+test('tells what it made in place of controllers that do not run here', () => {
+  const [cluster] = FOUND.clusters;
+  const told = (standIns: NonNullable<(typeof FOUND.clusters)[0]['standIns']>): string =>
+    asText({ ...FOUND, clusters: [{ ...cluster!, standIns }] });
+  const text = told({ objects: ['RuntimeClass/nvidia'], volumes: ['team/home'] });
+  assert.match(text, /· made here, since pods name them and nobody provides them: RuntimeClass\/nvidia\n/);
+  assert.match(text, /· storage that nobody provides here: volumes made for team\/home\n/);
+  assert.doesNotMatch(told({ objects: [], volumes: [] }), /provide/);
 });
 
 test('writes JUnit with a case for each object and scenario', () => {

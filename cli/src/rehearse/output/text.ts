@@ -5,6 +5,9 @@ import type { ClusterResult, RehearsalResult } from '../result.js';
 import type { ScenarioResult } from '../scenarios/index.js';
 import { inSeconds } from '../scenarios/scenario.js';
 
+/** Characters of a line about a scenario. */
+const SEEN_WIDTH = 90;
+
 /** What a rehearsal found, for people. */
 export function asText(result: RehearsalResult): string {
   const parts = result.clusters.flatMap((cluster) => [
@@ -12,6 +15,7 @@ export function asText(result: RehearsalResult): string {
     unitTable(cluster.units),
     ...details(cluster),
     ...(cluster.scenarios.length > 0 ? [scenarioTable(cluster.scenarios)] : []),
+    ...failures(cluster.scenarios),
     ...(cluster.kept ? [kept(cluster.kept)] : []),
   ]);
   return [...parts, verdict(result)].join('\n\n');
@@ -35,7 +39,7 @@ function unitTable(units: readonly UnitResult[]): string {
 }
 
 /** Everything that a reader must know beyond the numbers. */
-function details({ units, workloads }: ClusterResult): string[] {
+function details({ units, workloads, standIns }: ClusterResult): string[] {
   const lines = units.flatMap((unit) => [
     ...unit.objects.flatMap((object) => objectLines(unit, object)),
     ...unit.notes.map((note) => `· ${unit.path}: ${note}`),
@@ -44,9 +48,21 @@ function details({ units, workloads }: ClusterResult): string[] {
   for (const { workload, reason } of workloads?.refused ?? [])
     lines.push(`✖ ${workload}: its pods are refused: ${reason}`);
   if (workloads && workloads.waiting.length > 0) {
-    lines.push(`· pods wait, such as for volumes that nobody provides here: ${workloads.waiting.join(', ')}`);
+    lines.push(`· pods wait: ${workloads.waiting.join(', ')}`);
   }
+  lines.push(...stoodIn(standIns));
   return lines.length === 0 ? [] : [lines.join('\n')];
+}
+
+function stoodIn(
+  { objects, volumes }: NonNullable<ClusterResult['standIns']> = { objects: [], volumes: [] },
+): string[] {
+  return [
+    ...(objects.length > 0
+      ? [`· made here, since pods name them and nobody provides them: ${objects.join(', ')}`]
+      : []),
+    ...(volumes.length > 0 ? [`· storage that nobody provides here: volumes made for ${volumes.join(', ')}`] : []),
+  ];
 }
 
 function objectLines(unit: UnitResult, { object, outcome, reason, changed, path }: ObjectResult): string[] {
@@ -70,8 +86,22 @@ function leftOut({ path, objects }: UnitResult): string[] {
 function scenarioTable(scenarios: readonly ScenarioResult[]): string {
   return table(
     ['scenario', 'result', 'time', 'seen'],
-    scenarios.map(({ name, state, summary, seconds }) => [name, state, inSeconds(seconds), summary]),
+    scenarios.map((scenario) => [scenario.name, scenario.state, inSeconds(scenario.seconds), seen(scenario)]),
+    SEEN_WIDTH,
   );
+}
+
+/** What failed is told below the table, however long it is. */
+function seen({ state, summary, checks }: ScenarioResult): string {
+  if (state !== 'failed') return summary;
+  return `${checks.filter(({ held }) => !held).length} of ${checks.length} checks do not hold`;
+}
+
+function failures(scenarios: readonly ScenarioResult[]): string[] {
+  const lines = scenarios.flatMap(({ name, checks }) =>
+    checks.filter(({ held }) => !held).map(({ text }) => `✖ ${name}: ${text}`),
+  );
+  return lines.length === 0 ? [] : [lines.join('\n')];
 }
 
 function kept({ kubeconfig, stop }: NonNullable<ClusterResult['kept']>): string {

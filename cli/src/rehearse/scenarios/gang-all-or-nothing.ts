@@ -2,7 +2,7 @@ import type { Gang } from './gangs.js';
 import { boundOf, isWhole, podsOf } from './gangs.js';
 import { HalfBoundMeter } from './half-bound.js';
 import { nodeNames } from '../simulated-nodes.js';
-import { devicesOf } from './pods.js';
+import { devicesOf, isFinished } from './pods.js';
 import type { Scenario, ScenarioContext } from './scenario.js';
 import { inSeconds, Skip } from './scenario.js';
 import { endGangs, runWhole, startGangs, whyNot } from './stage.js';
@@ -70,7 +70,7 @@ function freeSlots({ watch }: ScenarioContext, { pool, fact, slots }: TrainingSu
   for (const pod of watch.pods) {
     const { nodeName } = pod.spec;
     const left = nodeName === undefined ? undefined : free.get(nodeName);
-    if (left !== undefined) free.set(nodeName!, left - devicesOf(pod, fact.deviceResource));
+    if (left !== undefined && !isFinished(pod)) free.set(nodeName!, left - devicesOf(pod, fact.deviceResource));
   }
   const places = [...free.values()].reduce((sum, left) => sum + Math.max(0, Math.floor(left / fact.devicesPerPod)), 0);
   return Math.min(places, slots);

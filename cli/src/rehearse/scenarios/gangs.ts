@@ -39,6 +39,11 @@ export function isVolcanoJob(manifest: Manifest): boolean {
   return manifest.kind === 'Job' && manifest.apiVersion.startsWith('batch.volcano.sh/');
 }
 
+/** True for a schedule that makes Volcano jobs. */
+export function isScheduleOfJobs(manifest: Manifest): boolean {
+  return manifest.kind === 'CronJob' && manifest.apiVersion.startsWith('batch.volcano.sh/');
+}
+
 /** A job like the program's own, under another name and of another size; everything else that decides its fate stays. */
 export function gangLike(job: Manifest, gang: Gang, scenario: string, changes: GangChanges = {}): Manifest {
   const spec = job['spec'] as JobSpec;

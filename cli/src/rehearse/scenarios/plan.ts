@@ -1,9 +1,11 @@
 import { GANG_ALL_OR_NOTHING } from './gang-all-or-nothing.js';
 import { isWhole } from './gangs.js';
 import { NODE_LOST } from './node-lost.js';
-import { clearPools, ownPods } from './own-pods.js';
+import { clearPools, ownPods, restart } from './own-pods.js';
+import type { Stopped } from './own-pods.js';
 import type { Scenario, ScenarioContext, ScenarioResult } from './scenario.js';
 import { playScenario, Skip } from './scenario.js';
+import { endShortJobs } from './short-jobs.js';
 import { trainingSubject } from './subjects.js';
 import { ownGangs } from './training-jobs-run.js';
 
@@ -16,7 +18,9 @@ const OWN_JOBS_SECONDS = 60;
  * node is noticed and its pods are gone: when the pool has room, that begins first, and others are played meanwhile.
  */
 export class Plan {
-  private emptied: Promise<void> | undefined;
+  /** Ends the watching. */
+  readonly close: () => void;
+  private emptied: Promise<Stopped[]> | undefined;
   private nodeLost: Promise<ScenarioResult> | undefined;
   private gang: Promise<ScenarioResult> | undefined;
   private begin: () => void = () => undefined;
@@ -29,6 +33,7 @@ export class Plan {
     private readonly context: ScenarioContext,
     private readonly scenarios: readonly Scenario[],
   ) {
+    this.close = endShortJobs(context);
     if (this.hasRoom()) this.loseNodeMeanwhile();
   }
 
@@ -48,8 +53,13 @@ export class Plan {
     return playScenario(scenario, { ...this.context, tell });
   }
 
+  /** Starts again what made room and is not over: endpoints and notebooks, but no jobs. */
+  async restart(): Promise<void> {
+    await restart(this.context, (await this.emptied) ?? []);
+  }
+
   /** The program's own pods make room, once. */
-  private emptyPool(): Promise<void> {
+  private emptyPool(): Promise<Stopped[]> {
     return (this.emptied ??= clearPools(this.context));
   }
 

@@ -35,9 +35,14 @@ export interface PodCondition {
   readonly message?: string;
 }
 
+/** It holds nothing any more, though it is still there. */
+export function isFinished(pod: Pod): boolean {
+  return ['Succeeded', 'Failed'].includes(pod.status?.phase ?? '');
+}
+
 /** Not on its way out and not finished. */
 export function isAlive(pod: Pod): boolean {
-  return pod.metadata.deletionTimestamp === undefined && !['Succeeded', 'Failed'].includes(pod.status?.phase ?? '');
+  return pod.metadata.deletionTimestamp === undefined && !isFinished(pod);
 }
 
 export function isBound(pod: Pod): boolean {
