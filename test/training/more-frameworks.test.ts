@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Framework, Size } from '../../lib';
+import { Framework, IFramework, Size } from '../../lib';
 import { absent, blueprintOf } from '../harness';
 import { environmentOf, made, specOf, taskOf, Wishes } from './training-fixture';
 import { FABRIC } from '../cluster/scheduling/cluster-stand-in';
@@ -205,10 +205,10 @@ describe('TensorFlow', () => {
   });
 
   test('says in the blueprint which pods of it hold no devices', () => {
-    const factOf = (framework: Framework): any => blueprintOf(made({ ...wishes, framework }).stack).trainingJobs[0];
+    const factOf = (framework: IFramework): any => blueprintOf(made({ ...wishes, framework }).stack).trainingJobs[0];
     expect(factOf(Framework.tensorflow({ parameterServers: 2 }))).toMatchObject({ gangSize: 4, podsWithoutDevices: 2 });
     absent(
-      (framework: Framework) => factOf(framework).podsWithoutDevices,
+      (framework: IFramework) => factOf(framework).podsWithoutDevices,
       Framework.tensorflow({ parameterServers: 2 }),
       Framework.tensorflow(),
     );
