@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, IncomingMessage, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
@@ -165,11 +165,10 @@ describe('what watches it', () => {
       .replace(/([:,])(["{[\d])/g, '$1 $2')
       .replace(/T(\d+): (\d+): /g, 'T$1:$2:');
 
-  /** Lets the script look a few times; what it printed. */
-  function watch(idleSeconds: number, token = 'of-jupyter'): Promise<string> {
+  function environment(idleSeconds: number, token = 'of-jupyter'): { [name: string]: string } {
     const { port } = server.address() as AddressInfo;
     const url = `http://127.0.0.1:${port}`;
-    const env = {
+    return {
       PATH: `${folder}:${process.env.PATH}`,
       JUPYTER_TOKEN: token,
       IDLE_SECONDS: String(idleSeconds),
@@ -178,6 +177,11 @@ describe('what watches it', () => {
       SCALE_URL: `${url}/apis/apps/v1/namespaces/labs/statefulsets/notebook-explore/scale`,
       CREDENTIALS: folder,
     };
+  }
+
+  /** Lets the script look a few times; what it printed. */
+  function watch(idleSeconds: number, token?: string): Promise<string> {
+    const env = environment(idleSeconds, token);
     return new Promise((resolve) => {
       const child = execFile('sh', ['-c', watcherOf().command[2]], { env }, (_error, stdout, stderr) =>
         resolve(stdout + stderr),
@@ -218,6 +222,19 @@ describe('what watches it', () => {
     await watch(3600);
     expect(requests.length).toBeGreaterThanOrEqual(4);
     expect(requests.filter((r) => r.startsWith('PATCH'))).toStrictEqual([]);
+  });
+
+  test('ends at once when its pod does: it would hold the device for the whole grace period', async () => {
+    jupyter = { kernels: [], lastActivity: ago(10) };
+    const child = spawn('sh', ['-c', watcherOf().command[2]], {
+      env: { ...environment(3600), PERIOD_SECONDS: '3' },
+      stdio: 'ignore',
+    });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve([code, signal])));
+    child.kill('SIGTERM');
+    // Without a trap it would be [null, 'SIGTERM'] here, and process 1 of a container would not hear it.
+    expect(await ended).toStrictEqual([0, null]);
   });
 
   test('goes on when Jupyter does not answer yet', async () => {

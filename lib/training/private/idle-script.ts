@@ -4,14 +4,19 @@
  * Jupyter tells when it last did something, in whole; a kernel that computes for long without a word is told by its state.
  * Asking does not count as something that happens.
  *
+ * It is the first process of its container, to which the kernel gives no signal that it has not asked for: it would hold the
+ * pod, and with it the device, for the whole grace period after Jupyter has ended.
+ *
  * Environment: `JUPYTER_TOKEN`, `IDLE_SECONDS`, `PERIOD_SECONDS`, `JUPYTER_URL`, `SCALE_URL` and `CREDENTIALS`, the folder
  * of the ServiceAccount.
  */
 export const IDLE_SCRIPT = `set -eu
+trap 'exit 0' TERM
 ask() {
   curl -sSf -H "Authorization: token $JUPYTER_TOKEN" "$JUPYTER_URL/api/$1?no_track_activity=1"
 }
-while sleep "$PERIOD_SECONDS"; do
+while :; do
+  sleep "$PERIOD_SECONDS" & wait $!
   kernels=$(ask kernels) || continue
   if printf %s "$kernels" | grep -q '"execution_state": *"busy"'; then continue; fi
   status=$(ask status) || continue
