@@ -50,7 +50,8 @@ export interface SparkJobProps {
   readonly executor: SparkResources;
 
   /**
-   * Accelerators of each executor.
+   * Accelerators of each executor. Spark itself counts them where they are `nvidia.com/gpu`; devices of another name, or
+   * that are claimed, are there for the program, and Spark runs as many tasks as there are cores.
    *
    * @default 0
    */

@@ -16,6 +16,8 @@ import { Size } from '../units/size';
 /** User of the images that Apache publishes. */
 const SPARK_USER = 185;
 const USUAL_DRIVER: SparkResources = { cores: 1, memory: Size.gibibytes(4) };
+/** What Spark asks for by itself, and its script finds. */
+const SPARKS_GPU = 'nvidia.com/gpu';
 /** The names of pods and of the gang add to it. */
 const LONGEST_NAME = 40;
 
@@ -77,7 +79,7 @@ export class SparkJob extends Construct {
       minExecutors: props.minExecutors ?? props.executors,
       driver,
       devicesPerExecutor,
-      deviceResource: pool.deviceResource,
+      sparkCountsDevices: SPARKS_GPU in allocation.resources,
       configuration: props.configuration ?? {},
       maxRetry: props.maxRetry ?? 10,
       driverPod: driverPod.pod,

@@ -30,6 +30,7 @@ function made({ on, deserved = 64, registries, ...props }: Wishes = {}): {
   return { stack, cluster, job };
 }
 
+const NOTHING = { resources: {}, annotations: {}, labels: {}, devices: 1 };
 const application = (wishes: Wishes = {}): any => manifestsOf(made(wishes).stack)['SparkApplication/features'];
 const specOf = (wishes: Wishes = {}): any => application(wishes).spec;
 const warningsOf = (wishes: Wishes): string =>
@@ -114,6 +115,18 @@ describe('a Spark job', () => {
     });
     expect(spec.driver.template.spec.containers[0].resources.limits['nvidia.com/gpu']).toBeUndefined();
     expect(specOf().executor.template.spec.containers[0].resources.limits).toStrictEqual({ cpu: '5', memory: '40Gi' });
+  });
+
+  test.each<[string, Partial<IPool>]>([
+    ['Ascend 910', { allocate: () => ({ ...NOTHING, resources: { 'huawei.com/Ascend910': '1' } }) }],
+    ['slices by another name', { allocate: () => ({ ...NOTHING, resources: { 'nvidia.com/gpu.shared': '1' } }) }],
+    ['claims', { allocate: () => ({ ...NOTHING, claims: [{ deviceClassName: 'gpu.nvidia.com', count: 1 }] }) }],
+  ])('does not let Spark ask for %s as GPUs, which no node has', (_what, on) => {
+    const spec = specOf({ devicesPerExecutor: 1, on });
+    expect(spec.sparkConf).toStrictEqual({ 'spark.kubernetes.allocation.batch.size': '8' });
+    const { resources } = spec.executor.template.spec.containers[0];
+    expect(resources.limits).toStrictEqual({ cpu: '5', memory: '40Gi', ...on.allocate?.(undefined!, {}).resources });
+    expect(resources.claims?.length).toBe(on.allocate?.(undefined!, {}).claims?.length);
   });
 
   test('leaves the fabric of the pool to those who train', () => {
@@ -225,10 +238,16 @@ describe('what cannot work', () => {
     expect(() => made(wishes)).toThrow(new RegExp(`AIC-2253 at .*Features: the ${role} fits no node of h800`));
   });
 
-  test('fails for settings that the job makes itself', () => {
-    expect(() => made({ configuration: { 'spark.executor.instances': '3' } })).toThrow(
-      /AIC-2254 at .*got \[ 'spark.executor.instances' \]/,
-    );
+  test.each([
+    'spark.executor.instances',
+    'spark.executor.pyspark.memory',
+    'spark.kubernetes.scheduler.name',
+    'spark.kubernetes.executor.scheduler.name',
+    'spark.kubernetes.driver.container.image',
+    'spark.kubernetes.executor.podTemplateFile',
+    'spark.kubernetes.executor.request.cores',
+  ])('fails for %s, which the job sets itself', (name) => {
+    expect(() => made({ configuration: { [name]: '3' } })).toThrow(new RegExp(`AIC-2254 at .*got \\[ '${name}' \\]`));
   });
 
   test.each(['nightly', '0 3 * *'])('fails for the schedule %s', (schedule) => {

@@ -8,10 +8,12 @@ const GIB = 1024 ** 3;
 /** Settings that follow from what the job is. */
 const OWN_SETTINGS = [
   /^spark\.executor\.(instances|cores|memory|memoryOverhead)$/,
-  /^spark\.executor\.resource\.gpu\.(amount|vendor)$/,
+  /^spark\.executor\.(pyspark\.memory|resource\.gpu\.(amount|vendor))$/,
   /^spark\.driver\.(cores|memory|memoryOverhead)$/,
   /^spark\.dynamicAllocation\.(enabled|minExecutors|maxExecutors|initialExecutors)$/,
-  /^spark\.kubernetes\.(namespace|allocation\.batch\.size|container\.image)$/,
+  /^spark\.kubernetes\.(namespace|allocation\.batch\.size)$/,
+  /^spark\.kubernetes\.((driver|executor)\.)?(scheduler\.name|container\.image)$/,
+  /^spark\.kubernetes\.(driver|executor)\.(podTemplateFile|podTemplateContainerName|(request|limit)\.cores)$/,
 ];
 
 export function checkSparkJob(scope: IConstruct, props: SparkJobProps): void {

@@ -18,8 +18,8 @@ export interface ResolvedSparkJob {
   readonly executor: SparkResources;
   readonly driver: SparkResources;
   readonly devicesPerExecutor: number;
-  /** Whole devices as the pool names them, such as `nvidia.com/gpu`. */
-  readonly deviceResource: string;
+  /** Whether Spark can ask for them and find them by itself: it knows `nvidia.com/gpu`, and nvidia-smi. */
+  readonly sparkCountsDevices: boolean;
   readonly configuration: { [name: string]: string };
   readonly schedule?: string;
   readonly maxRetry: number;
@@ -111,16 +111,20 @@ function specOf(job: ResolvedSparkJob): Manifest {
   };
 }
 
-/** The executors of a gang are asked for at once: Spark would else wait for the first ten before it asks for more. */
+/**
+ * The executors of a gang are asked for at once: Spark would else wait for the first ten before it asks for more.
+ *
+ * Devices stand in the template. What Spark is told of them it asks for once more, as `<vendor>/gpu`: of another name, or
+ * of devices that are claimed, it would ask for what no node has.
+ */
 function settingsOf(job: ResolvedSparkJob): { [name: string]: string } {
-  const [vendor] = job.deviceResource.split('/');
   const settings = {
     'spark.kubernetes.allocation.batch.size': String(job.executors),
-    ...(job.devicesPerExecutor === 0
+    ...(!job.sparkCountsDevices
       ? {}
       : {
           'spark.executor.resource.gpu.amount': String(job.devicesPerExecutor),
-          'spark.executor.resource.gpu.vendor': vendor,
+          'spark.executor.resource.gpu.vendor': 'nvidia.com',
           'spark.executor.resource.gpu.discoveryScript': '/opt/spark/examples/src/main/scripts/getGpusResources.sh',
           'spark.task.resource.gpu.amount': String(job.devicesPerExecutor / job.executor.cores),
         }),
