@@ -152,7 +152,7 @@ describe('a queue that has submitters', () => {
     const roleRef = { kind: 'ClusterRole', name: 'makers', apiGroup: RBAC };
     const rules = [
       {
-        apiGroups: ['', 'apps', 'batch', 'batch.volcano.sh', 'scheduling.volcano.sh'],
+        apiGroups: ['', 'apps', 'batch', 'batch.volcano.sh', 'flow.volcano.sh', 'scheduling.volcano.sh'],
         resources: ['*'],
         verbs: ['get', 'create', 'patch'],
       },

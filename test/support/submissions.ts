@@ -16,8 +16,10 @@ export function submissionsTo(queue: string): Record<string, any> {
   return {
     job: object('batch.volcano.sh/v1alpha1', 'Job', job),
     'cron job': object('batch.volcano.sh/v1alpha1', 'CronJob', { schedule: '0 0 * * *', jobTemplate: { spec: job } }),
+    'job template': object('flow.volcano.sh/v1alpha1', 'JobTemplate', job),
     'pod group': object('scheduling.volcano.sh/v1beta1', 'PodGroup', { queue, minMember: 1 }),
     pod: { ...object('v1', 'Pod', pods.template.spec), metadata: { ...metadata, annotations } },
+    'replication controller': object('v1', 'ReplicationController', { ...lasting, selector: labels }),
     deployment: object('apps/v1', 'Deployment', lasting),
     'batch job': object('batch/v1', 'Job', pods),
     'batch cron job': object('batch/v1', 'CronJob', { schedule: '0 0 * * *', jobTemplate: { spec: pods } }),

@@ -40,13 +40,26 @@ test('the policies know the queues that have submitters, and leave the others al
   const policies = Object.keys(manifests).filter((k) =>
     /^ValidatingAdmissionPolicy\/ai-cloud-queue-submitters/.test(k),
   );
-  expect(policies.length).toBe(7);
+  expect(policies.length).toBe(9);
   for (const policy of policies) {
     const { matchConditions, validations } = manifests[policy].spec;
     expect(matchConditions[1].expression).toContain("in ['q0', 'q2']");
     expect(validations[0].expression).toContain("check('submit').allowed()");
     expect(manifests[policy.replace('Policy/', 'PolicyBinding/')].spec.validationActions).toStrictEqual(['Deny']);
   }
+});
+
+test('templates of which controllers make jobs and pods for whoever names them are submissions too', () => {
+  const manifests = manifestsOf(made({ users: ['ada'] }));
+  const looksAt = (kind: string): any => manifests[`ValidatingAdmissionPolicy/ai-cloud-queue-submitters-${kind}`].spec;
+  const { matchConstraints, matchConditions } = looksAt('jobtemplates');
+  expect(matchConstraints.resourceRules).toMatchObject([
+    { apiGroups: ['flow.volcano.sh'], resources: ['jobtemplates'], operations: ['CREATE', 'UPDATE'] },
+  ]);
+  expect(matchConditions[1].expression).toBe("object.spec.queue in ['q0']");
+  expect(looksAt('replicationcontrollers').matchConditions[1].expression).toBe(
+    "object.spec.template.metadata.annotations['scheduling.volcano.sh/queue-name'] in ['q0']",
+  );
 });
 
 test('submitters are the same bytes in whatever order they come', () => {

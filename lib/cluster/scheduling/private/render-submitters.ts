@@ -22,8 +22,11 @@ const TEMPLATE = ['spec', 'template', 'metadata', 'annotations'];
 const PLACES: readonly Place[] = [
   place('jobs', 'batch.volcano.sh', 'v1alpha1', ['jobs'], ['spec', 'queue']),
   place('cronjobs', 'batch.volcano.sh', 'v1alpha1', ['cronjobs'], ['spec', 'jobTemplate', 'spec', 'queue']),
+  // Volcano's controllers make jobs of them, for whoever names them in a JobFlow.
+  place('jobtemplates', 'flow.volcano.sh', 'v1alpha1', ['jobtemplates'], ['spec', 'queue']),
   place('podgroups', 'scheduling.volcano.sh', 'v1beta1', ['podgroups'], ['spec', 'queue']),
   place('pods', '', 'v1', ['pods'], ['metadata', 'annotations'], true),
+  place('replicationcontrollers', '', 'v1', ['replicationcontrollers'], TEMPLATE, true),
   place('workloads', 'apps', 'v1', ['daemonsets', 'deployments', 'replicasets', 'statefulsets'], TEMPLATE, true),
   place('batch-jobs', 'batch', 'v1', ['jobs'], TEMPLATE, true),
   place('batch-cronjobs', 'batch', 'v1', ['cronjobs'], ['spec', 'jobTemplate', ...TEMPLATE], true),
