@@ -8,7 +8,7 @@ import { InventoryNode, PoolOptions } from './pool-options';
 import { SharingConfig } from './sharing-contract';
 import { FabricHost } from './fabric/private/fabric-host';
 import { IPoolsHost } from './pools-host';
-import { deviceClassQuota } from './private/device-class-quota';
+import { deviceClassQuota } from '../core/private/device-class-quota';
 import { allocatableOf, resolvePool } from './private/resolve-pool';
 import { DeviceAllocation, DeviceRequest } from '../contracts/device-request';
 import { FabricAttachment, PoolSharing, SharingKind, Toleration } from '../contracts/pool';
@@ -76,6 +76,9 @@ export class Pool extends Construct implements IDevicePool {
   /** Shell script that prepares a node for the fabric before it joins; undefined when nodes need nothing. */
   public readonly nodeBootstrap?: string;
 
+  /** Whether nodes are made when pods need them, and taken away again. */
+  public readonly nodesComeAndGo?: boolean;
+
   private readonly software: DeviceSoftwareBinding;
   private readonly podAnnotations: { [key: string]: string };
 
@@ -120,6 +123,7 @@ export class Pool extends Construct implements IDevicePool {
       taints: options.taints ?? [],
       nodeLabels: labels,
     });
+    this.nodesComeAndGo = provisioning !== undefined;
     this.podAnnotations = provisioning?.podAnnotations ?? {};
     const needs = new DependencyGroup();
     if (this.software.ready !== undefined) needs.add(this.software.ready);

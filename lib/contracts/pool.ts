@@ -84,6 +84,12 @@ export interface IPool {
   readonly tolerations: Toleration[];
   /** How many nodes are expected. */
   readonly expectedNodes: number;
+  /**
+   * Whether nodes are made when pods need them, and taken away again: `expectedNodes` is then the most there are.
+   *
+   * @default false
+   */
+  readonly nodesComeAndGo?: boolean;
   /** Accelerators per node. */
   readonly devicesPerNode: number;
   /** Extended resource of the accelerator, for example `nvidia.com/gpu`. */

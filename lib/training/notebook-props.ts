@@ -28,7 +28,8 @@ export interface NotebookProps extends TrainingPodOptions {
   readonly idleAfter?: Duration;
 
   /**
-   * Room for what it keeps, in `/home/jovyan`. It outlives the notebook.
+   * Room for what it keeps, in `/home/jovyan`. It outlives the notebook. Kubernetes lets nobody change it in a StatefulSet
+   * that exists: make the claim larger, where the storage can, and leave this as it is.
    *
    * @default Size.gibibytes(20)
    */

@@ -1,4 +1,15 @@
-import { AlertSeverity, Duration } from '../../lib';
+import {
+  Accelerator,
+  AlertSeverity,
+  DeviceSoftware,
+  Duration,
+  KarpenterNodeClass,
+  Monitoring,
+  NodeProvisioning,
+  PoolOptions,
+  Sharing,
+} from '../../lib';
+import { clusterFixture, poolOptions } from '../cluster/support';
 import { absent, manifestsOf } from '../harness';
 import { alertOf, alertsOf, watched } from './support';
 
@@ -44,6 +55,35 @@ test('every alert says how urgent it is, what it means, what to do and where tha
     expect(Object.keys(annotations)).toStrictEqual(['summary', 'description', 'runbook', 'runbook_url']);
     expect(annotations.runbook_url).toBe(`https://acme.com/runbooks#${alert.toLowerCase()}`);
   }
+});
+
+describe('a healthy cluster is not complained about', () => {
+  const expression = (name: string, ...pools: Partial<PoolOptions>[]): string | undefined => {
+    const { stack, cluster } = clusterFixture();
+    pools.forEach((options, i) => cluster.pools.add(`p${i}`, poolOptions(`p${i}`, options)));
+    new Monitoring(stack, 'Monitoring', { cluster });
+    return alertOf(manifestsOf(stack)['PrometheusRule/ai-cloud'], name)?.expr;
+  };
+  const nodeClass = KarpenterNodeClass.existing({ group: 'eks.amazonaws.com', kind: 'NodeClass', name: 'gpu' });
+  const requirements = { 'node.kubernetes.io/instance-type': ['p5.48xlarge'] };
+  const provisioning = NodeProvisioning.karpenter({ nodeClass, requirements });
+
+  test('for nodes that come and go with the work', () => {
+    expect(expression('AiCloudDevicesBelowPlan', { provisioning })).toBeUndefined();
+    expect(expression('AiCloudDevicesBelowPlan', { provisioning }, {})).toMatch(/ < 16\)$/);
+    expect(expression('AiCloudDevicesBelowPlan', {}, {})).toMatch(/ < 32\)$/);
+  });
+
+  test('for devices that are claimed, which nodes do not list; their faults are told all the same', () => {
+    const claimed = { deviceSoftware: DeviceSoftware.draDriver() };
+    expect(expression('AiCloudDevicesBelowPlan', claimed)).toBeUndefined();
+    expect(expression('AiCloudXid', claimed)).toMatch(/DCGM_FI_DEV_XID_ERRORS/);
+  });
+
+  test('for want of exporters of another vendor', () => {
+    expect(expression('AiCloudXid', { sharing: Sharing.volcanoVgpu() })).toMatch(/DCGM_FI_DEV_XID_ERRORS/);
+    expect(expression('AiCloudDeviceMetricsMissing', { accelerator: Accelerator.ASCEND_910B2 })).toBeUndefined();
+  });
 });
 
 test('alerts can be left out', () => {

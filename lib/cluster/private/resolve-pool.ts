@@ -9,7 +9,7 @@ import { TaintEffect } from '../node-taint';
 import { InventoryNode, PoolOptions } from '../pool-options';
 import { SharingConfig } from '../sharing-contract';
 import { readInventory } from './inventory';
-import { isDeviceClassQuota } from './device-class-quota';
+import { isDeviceClassQuota } from '../../core/private/device-class-quota';
 import { wholeDeviceResource } from './device-resource';
 import { WholeSharing } from './sharing/whole';
 

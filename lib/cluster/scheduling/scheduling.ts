@@ -15,10 +15,10 @@ import { ICluster, PodSecurity } from '../../contracts/cluster';
 import { IPool, SharingKind } from '../../contracts/pool';
 import { IQueue } from '../../contracts/queue';
 import { Chart } from '../../core/chart';
+import { isDeviceClassQuota } from '../../core/private/device-class-quota';
 import { addFact } from '../../core/private/facts';
 import { fail, warn } from '../../core/private/fail';
 import { Manifest } from '../../core/private/manifest-member';
-import { isDeviceClassQuota } from '../private/device-class-quota';
 
 const NAMESPACE = 'volcano-system';
 /** Many of the chart's objects are named after the release. */

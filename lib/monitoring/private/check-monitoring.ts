@@ -16,6 +16,7 @@ export function builtInNames(): string[] {
     schedulerPlugins: ['gang'],
     resources: ['nvidia.com/gpu'],
     expectedDevices: { 'nvidia.com/gpu': 1 },
+    hasNvidia: true,
   };
   return Object.values(BUILT_IN)
     .flatMap((make) => make(everything).map(({ name }) => name))

@@ -1,4 +1,4 @@
-import { hasNvidia, inKubeState, metricResource, NamedAlert, RuleContext } from './rule-context';
+import { inKubeState, metricResource, NamedAlert, RuleContext } from './rule-context';
 import { XIDS } from '../../catalog/device-faults';
 import { Duration } from '../../units/duration';
 import { AlertSeverity } from '../alert-rule';
@@ -7,12 +7,13 @@ const HARDWARE_XIDS = XIDS.filter(({ consequence }) => consequence !== 'applicat
 
 /** What accelerators say of themselves, and what is missing. */
 export function deviceAlerts(context: RuleContext): NamedAlert[] {
-  return [...missing(context), ...(hasNvidia(context) ? [...idle(context), ...broken()] : [])];
+  return [...missing(context), ...(context.hasNvidia ? [...idle(context), ...broken()] : [])];
 }
 
 function missing({ resources, expectedDevices }: RuleContext): NamedAlert[] {
   const devices = inKubeState(resources);
-  const shortOf = resources.map((resource) => {
+  const planned = Object.keys(expectedDevices).sort();
+  const shortOf = planned.map((resource) => {
     const name = metricResource(resource);
     const found = `sum by (resource) (kube_node_status_allocatable{resource="${name}"})`;
     const none = `label_replace(vector(0), "resource", "${name}", "", "")`;
@@ -32,17 +33,21 @@ function missing({ resources, expectedDevices }: RuleContext): NamedAlert[] {
         'Look at the conditions and events of the node, and at its kernel log. Restart the device plugin when the ' +
         'devices are whole; else drain the node and have it repaired.',
     },
-    {
-      name: 'AiCloudDevicesBelowPlan',
-      pendingFor: Duration.hours(1),
-      expression: shortOf.join(' or '),
-      summary: 'The cluster has {{ $value }} {{ $labels.resource }}, fewer than its pools expect.',
-      description: 'Queues share out what the program expects: what is missing is promised to somebody.',
-      runbook:
-        'Find the nodes that are not ready or carry no label of their pool. When they are gone for good, lower ' +
-        'expectedNodes of the pool, and the shares of its queues.',
-    },
+    ...(shortOf.length === 0 ? [] : [belowPlan(shortOf.join(' or '))]),
   ];
+}
+
+function belowPlan(expression: string): NamedAlert {
+  return {
+    name: 'AiCloudDevicesBelowPlan',
+    pendingFor: Duration.hours(1),
+    expression,
+    summary: 'The cluster has {{ $value }} {{ $labels.resource }}, fewer than its pools expect.',
+    description: 'Queues share out what the program expects: what is missing is promised to somebody.',
+    runbook:
+      'Find the nodes that are not ready or carry no label of their pool. When they are gone for good, lower ' +
+      'expectedNodes of the pool, and the shares of its queues.',
+  };
 }
 
 function idle({ thresholds }: RuleContext): NamedAlert[] {

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { RuleContext } from './rule-context';
 import { IPool, SharingKind } from '../../contracts/pool';
+import { isDeviceClassQuota } from '../../core/private/device-class-quota';
 import { Duration } from '../../units/duration';
 import { AlertThresholds } from '../alert-thresholds';
 
@@ -9,15 +10,19 @@ export function resolveRuleContext(
   schedulerConfiguration: string | undefined,
   thresholds: AlertThresholds,
 ): RuleContext {
+  const resources = new Set<string>();
   const expectedDevices: { [resource: string]: number } = {};
   for (const pool of pools) {
     for (const [resource, perNode] of Object.entries(devicesOf(pool))) {
+      resources.add(resource);
+      if (pool.nodesComeAndGo === true || isDeviceClassQuota(resource)) continue;
       expectedDevices[resource] = (expectedDevices[resource] ?? 0) + pool.expectedNodes * perNode;
     }
   }
   return {
-    resources: Object.keys(expectedDevices).sort(),
+    resources: [...resources].sort(),
     expectedDevices,
+    hasNvidia: pools.some((pool) => /^NVIDIA\b/i.test(pool.acceleratorName)),
     schedulerPlugins: pluginsOf(schedulerConfiguration),
     thresholds: {
       usefulAllocationPercent: thresholds.usefulAllocationPercent ?? 65,

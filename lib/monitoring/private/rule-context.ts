@@ -5,8 +5,10 @@ import { AlertThresholds } from '../alert-thresholds';
 export interface RuleContext {
   /** Extended resources of the devices of all pools, sorted. */
   readonly resources: string[];
-  /** Devices of each resource that the program expects. */
+  /** Devices that nodes must offer, by resource: neither claimed ones nor those of nodes that come and go. */
   readonly expectedDevices: { [resource: string]: number };
+  /** Whether a pool has devices that dcgm-exporter knows, whatever pods call them. */
+  readonly hasNvidia: boolean;
   /** Plugins of the scheduler's configuration, sorted; empty when it is not known. */
   readonly schedulerPlugins: string[];
   readonly thresholds: Required<AlertThresholds>;
@@ -30,10 +32,6 @@ export function inKubeState(resources: readonly string[]): string {
 /** Matches the resources as Volcano writes them. */
 export function inVolcano(resources: readonly string[]): string {
   return `resource=~"${resources.map((r) => r.replace(/\./g, '\\\\.')).join('|')}"`;
-}
-
-export function hasNvidia(context: RuleContext): boolean {
-  return context.resources.some((resource) => resource.startsWith('nvidia.com/'));
 }
 
 /** PromQL as it is read, on one line. */

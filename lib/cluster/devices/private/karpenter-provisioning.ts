@@ -4,7 +4,7 @@ import { Bundle } from '../../../core/bundle';
 import { KubernetesObject } from '../../../core/kubernetes-object';
 import { fail, prose } from '../../../core/private/fail';
 import { Duration } from '../../../units/duration';
-import { isDeviceClassQuota } from '../../private/device-class-quota';
+import { isDeviceClassQuota } from '../../../core/private/device-class-quota';
 import { KarpenterOptions } from '../karpenter-options';
 import { INodeProvisioning, INodeProvisioningHost, NodeProvisioningBinding } from '../node-provisioning-contract';
 
