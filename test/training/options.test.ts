@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { Duration, ErrorAction, ErrorPolicy } from '../../lib';
 import { absent, blueprintOf, manifestsOf, testStack } from '../harness';
 import { containerOf, made, podOf, specOf, taskOf } from './training-fixture';
@@ -80,12 +81,26 @@ describe('errors and time', () => {
 
   test('a time limit ends each start, and the job with it', () => {
     const limited = { timeLimit: Duration.hours(2) };
-    expect(containerOf(limited).command.slice(0, 4)).toStrictEqual(['timeout', '--kill-after=60', '7200', 'torchrun']);
+    expect(containerOf(limited).command.slice(0, 7)).toStrictEqual([
+      ...['timeout', '7200', 'timeout', '--foreground', '--kill-after=60', '0'],
+      'torchrun',
+    ]);
     expect(specOf(limited).policies[0]).toStrictEqual({ exitCode: 124, action: 'TerminateJob' });
     const own = { ...limited, errorPolicies: [ErrorPolicy.onExitCode(124, ErrorAction.COMPLETE_JOB)] };
     expect(specOf(own).policies[0]).toStrictEqual({ exitCode: 124, action: 'CompleteJob' });
     expect(specOf(own).policies).toHaveLength(3);
     expect(() => made({ timeLimit: Duration.seconds(0) })).toThrow(/AIC-2225/);
+  });
+
+  test.each([
+    ['that ends when it is asked to', 'sleep 30', 124],
+    ['that has to be killed', "trap '' TERM; exec sleep 30", 124],
+    ['that fails by itself', 'exit 3', 3],
+    ['that is done', 'exit 0', 0],
+  ])('a time limit is told from other ends, for a program %s', (_what, program, code) => {
+    const command: string[] = containerOf({ timeLimit: Duration.seconds(1), command: ['sh', '-c', program] }).command;
+    const [first, ...rest] = command.map((word) => word.replace('--kill-after=60', '--kill-after=1'));
+    expect(spawnSync(first, rest, { stdio: 'ignore' }).status).toBe(code);
   });
 
   test('what is done is kept until it leaves the program, or as long as is said', () => {

@@ -75,7 +75,12 @@ function neverTakenBack(pod: ResolvedPod): ResolvedPod {
   return { ...pod, annotations: { ...pod.annotations, 'volcano.sh/preemptable': 'false' } };
 }
 
-/** Volcano knows no time limit of a running job. */
+/**
+ * Volcano knows no time limit of a running job. Two programs, because one that has to kill says 137 in place of 124, as
+ * the kernel does for want of memory: the job would start anew. The inner one kills what does not end when it is asked to,
+ * the outer one counts, and says that the time was up.
+ */
 function limited(command: readonly string[], seconds: number | undefined): readonly string[] {
-  return seconds === undefined ? command : ['timeout', `--kill-after=${SECONDS_TO_END}`, String(seconds), ...command];
+  if (seconds === undefined) return command;
+  return ['timeout', String(seconds), 'timeout', '--foreground', `--kill-after=${SECONDS_TO_END}`, '0', ...command];
 }
