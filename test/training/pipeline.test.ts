@@ -209,6 +209,12 @@ describe('what cannot work', () => {
     );
   });
 
+  test('fails for a namespace that is too long for the labels that Volcano puts on the jobs of a flow', () => {
+    const { namespace, flowName } = made(world(), { namespace: 'n'.repeat(45) });
+    expect(`${namespace}.${flowName.replace('release', 'evaluate')}`).toHaveLength(63);
+    expect(() => made(world(), { namespace: 'n'.repeat(46) })).toThrow(/AIC-2265 at .*Release: .*want at most 45/);
+  });
+
   test('fails for a pod without devices that does not say how large it is', () => {
     const { queue, stack } = world();
     const publish = PipelineStep.of('publish', { job: small(queue, { memoryPerPod: undefined }) });

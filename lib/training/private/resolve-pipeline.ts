@@ -15,6 +15,9 @@ import { PipelineStep } from '../pipeline-step';
 /** With the name of a step and two hashes it makes the name of a job, which pods and their hosts are called after. */
 const LONGEST_NAME = 16;
 
+/** Characters in the value of a label. */
+const MOST_OF_A_LABEL = 63;
+
 export interface PipelineWithJobs extends ResolvedPipeline {
   readonly jobs: ResolvedTrainingJob[];
 }
@@ -34,14 +37,27 @@ export function resolvePipeline(scope: IConstruct, id: string, props: PipelinePr
     spec: renderVolcanoJob(jobs[i]).spec as ResolvedPipeline['steps'][number]['spec'],
     after: (step.after ?? steps.slice(Math.max(0, i - 1), i)).map((other) => other.name).sort(),
   }));
-  return {
-    name,
-    namespace: jobs[0].namespace,
-    hash: hashOf([name, rendered]),
-    steps: rendered,
-    keepJobs: props.keepJobs ?? true,
-    jobs,
-  };
+  const [{ namespace }] = jobs;
+  const hash = hashOf([name, rendered]);
+  checkLabels(
+    scope,
+    namespace,
+    [name, ...steps.map((step) => step.name)].map((part) => `${part}-${hash}`),
+  );
+  return { name, namespace, hash, steps: rendered, keepJobs: props.keepJobs ?? true, jobs };
+}
+
+/** Volcano labels the jobs of a flow with its namespace and name, and with those of the template. */
+function checkLabels(scope: IConstruct, namespace: string, names: string[]): void {
+  const most = MOST_OF_A_LABEL - '.'.length - Math.max(...names.map((name) => name.length));
+  if (namespace.length <= most) return;
+  throw fail(scope, {
+    code: 'AIC-2265',
+    what: 'the namespace of the pipeline is too long for the labels of its jobs',
+    got: namespace,
+    want: `at most ${most} characters with these names: a label holds ${MOST_OF_A_LABEL}`,
+    fix: 'Use a shorter namespace, or shorter names of pipeline and steps: else Volcano cannot make the jobs.',
+  });
 }
 
 /** Jobs of a flow live together, under the level of the one that needs the most rights. */
