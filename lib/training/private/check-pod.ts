@@ -76,15 +76,21 @@ const CREDENTIAL_VALUE = [
   /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]+:[^/\s@]+@/i,
 ];
 
-/** Whoever may read the job, the state of Terraform or the repository would read them. */
-export function checkCredentials(scope: IConstruct, environment: { [name: string]: string }): void {
-  const names = Object.entries(environment)
+/** Names of what looks like a credential; `fs.s3a.secret.key` and `keyPassword` are read as SECRET_KEY and KEY_PASSWORD. */
+export function credentialsAmong(settings: { [name: string]: string }): string[] {
+  const asVariable = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[.-]/g, '_');
+  return Object.entries(settings)
     .filter(
       ([name, value]) =>
-        (CREDENTIAL_NAME.test(name) && (isToken(value) || !HARMLESS_VALUE.test(value))) ||
+        (CREDENTIAL_NAME.test(asVariable(name)) && (isToken(value) || !HARMLESS_VALUE.test(value))) ||
         CREDENTIAL_VALUE.some((pattern) => pattern.test(value)),
     )
     .map(([name]) => name);
+}
+
+/** Whoever may read the job, the state of Terraform or the repository would read them. */
+export function checkCredentials(scope: IConstruct, environment: { [name: string]: string }): void {
+  const names = credentialsAmong(environment);
   if (names.length > 0) {
     throw fail(scope, {
       code: 'AIC-2216',

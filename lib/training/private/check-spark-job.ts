@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { credentialsAmong } from './check-pod';
 import { IPool } from '../../contracts/pool';
 import { fail, prose, warn } from '../../core/private/fail';
 import { SparkJobProps, SparkResources } from '../spark-job-props';
@@ -21,6 +22,7 @@ export function checkSparkJob(scope: IConstruct, props: SparkJobProps): void {
   checkExecutors(scope, props);
   checkResources(scope, props);
   checkRoom(scope, props);
+  checkNoCredentials(scope, props);
   const own = Object.keys(props.configuration ?? {}).filter((name) => OWN_SETTINGS.some((o) => o.test(name)));
   if (own.length > 0) {
     throw fail(scope, {
@@ -40,6 +42,21 @@ export function checkSparkJob(scope: IConstruct, props: SparkJobProps): void {
       fix: "For example '0 3 * * *' for three o'clock each night, UTC.",
     });
   }
+}
+
+/** Settings stand in the object of the job, in a ConfigMap and on Spark's own page. */
+function checkNoCredentials(scope: IConstruct, { configuration = {} }: SparkJobProps): void {
+  const names = credentialsAmong(configuration);
+  if (names.length === 0) return;
+  throw fail(scope, {
+    code: 'AIC-2266',
+    what: 'the configuration holds credentials in plain text',
+    got: names.sort(),
+    want: 'credentials by the name of a Secret',
+    fix:
+      'Give them as secretEnvironment, which the client reads by itself: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY for ' +
+      's3a://; or mount them from a volume.',
+  });
 }
 
 /** Pod templates, which carry everything here, came with 3.0; tracking of shuffles for executors on demand with 3.1. */
