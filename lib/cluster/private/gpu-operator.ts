@@ -88,6 +88,16 @@ export class GpuOperator extends Chart {
     });
   }
 
+  /** Whether its device plugin runs at all. */
+  public get ownsDevices(): boolean {
+    return [...this.tasks.values()].some((task) => task.ownsDevices);
+  }
+
+  /** Whether it was asked to work on the nodes of the pool. */
+  public serves(pool: IPool): boolean {
+    return this.tasks.has(pool.poolName);
+  }
+
   /** Lets it work on the nodes of a pool; returns the labels that they need. */
   public include(task: GpuOperatorTask): { [key: string]: string } {
     const { pool, ownsDevices, plugin, layout } = task;
