@@ -116,6 +116,8 @@ export class Pool extends Construct implements IDevicePool {
       ...this.software.nodeLabels,
       ...host.schedulerLabels(this),
     });
+    const fabric = options.fabric?.bind(new FabricHost(this, host));
+    this.fabric = fabric?.attachment;
     const provisioning = options.provisioning?.bind({
       scope: this,
       cluster: host.cluster,
@@ -128,10 +130,8 @@ export class Pool extends Construct implements IDevicePool {
     const needs = new DependencyGroup();
     if (this.software.ready !== undefined) needs.add(this.software.ready);
     if (provisioning?.ready !== undefined) needs.add(provisioning.ready);
-    const fabric = options.fabric?.bind(new FabricHost(this, host));
     if (fabric?.ready !== undefined) needs.add(fabric.ready);
     this.ready = needs;
-    this.fabric = fabric?.attachment;
     this.nodeBootstrap = fabric?.nodeBootstrap;
     this.allocatable = allocatableOf(this, fabric?.nodeResources ?? {});
     addFact(this, 'pools', () => ({

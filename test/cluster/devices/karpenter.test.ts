@@ -2,6 +2,8 @@ import {
   Accelerator,
   DeviceSoftware,
   Duration,
+  Fabric,
+  IFabric,
   KarpenterNodeClass,
   KarpenterOptions,
   NodeProvisioning,
@@ -12,7 +14,7 @@ import {
   TaintEffect,
 } from '../../../lib';
 import { blueprintOf, manifestsOf } from '../../harness';
-import { clusterFixture, poolOptions } from '../support';
+import { clusterFixture, poolOptions, warningsOf } from '../support';
 import { withPools } from './support';
 
 const NODE_CLASS = KarpenterNodeClass.existing({ group: 'eks.amazonaws.com', kind: 'NodeClass', name: 'gpu' });
@@ -142,6 +144,13 @@ describe('nodes made by Karpenter', () => {
     ],
   ])('fail with %s', (_what, options, pool, got) => {
     expect(() => karpenter(options, pool)).toThrow(new RegExp(`AIC-2063.*got ${got}`));
+  });
+
+  test('warn of what a fabric asks for and Karpenter does not know', () => {
+    const warned = (fabric: IFabric): string => warningsOf(karpenter({}, { fabric }).stack).join();
+    expect(warned(Fabric.efa({ adaptersPerNode: 32 }))).toMatch(/AIC-2065: .*ask for hugepages-2Mi, /);
+    expect(warned(Fabric.roceV2({ nicsPerNode: 8 }))).toMatch(/AIC-2065: .*ask for rdma\/hca_shared_devices_a, /);
+    expect(warned(Fabric.efa({ adaptersPerNode: 32, hugePages: Size.bytes(0) }))).not.toMatch(/AIC-2065/);
   });
 
   test('fail on an image that is not pinned', () => {

@@ -2,7 +2,7 @@ import { nodeClassOf, NodePoolSetup, nodePoolIdentity, renderEc2NodeClass, rende
 import { SharingKind } from '../../../contracts/pool';
 import { Bundle } from '../../../core/bundle';
 import { KubernetesObject } from '../../../core/kubernetes-object';
-import { fail, prose } from '../../../core/private/fail';
+import { fail, prose, warn } from '../../../core/private/fail';
 import { Duration } from '../../../units/duration';
 import { isDeviceClassQuota } from '../../../core/private/device-class-quota';
 import { KarpenterOptions } from '../karpenter-options';
@@ -11,12 +11,16 @@ import { INodeProvisioning, INodeProvisioningHost, NodeProvisioningBinding } fro
 /** Set by Karpenter itself on each node that it makes. */
 const NODE_POOL_LABEL = 'karpenter.sh/nodepool';
 
+/** Resources of NICs that a provider knows by instance type. @see https://github.com/aws/karpenter-provider-aws/issues/3315 */
+const KNOWN_FABRICS = ['vpc.amazonaws.com/efa'];
+
 /** A NodePool for the pool, and its EC2NodeClass where none is there. */
 export class KarpenterProvisioning implements INodeProvisioning {
   constructor(private readonly options: KarpenterOptions) {}
 
   public bind(host: INodeProvisioningHost): NodeProvisioningBinding {
     this.check(host);
+    warnOfUnknown(host);
     const { pool, cluster, taints } = host;
     const { nodeClass, requirements, consolidateAfter, expireAfter, disruptionBudget, weight } = this.options;
     const bundle = new Bundle(host.scope, 'Nodes', { target: cluster, releaseName: `nodes-${pool.poolName}` });
@@ -75,6 +79,18 @@ export class KarpenterProvisioning implements INodeProvisioning {
       fix: "Write NodeProvisioning.karpenter({ nodeClass, requirements: { 'node.kubernetes.io/instance-type': ['p5.48xlarge'] } }).",
     });
   }
+}
+
+/** What Karpenter does not know of a machine, it never makes one for: neither shared NICs nor huge pages. */
+function warnOfUnknown({ scope, pool }: INodeProvisioningHost): void {
+  const unknown = Object.keys(pool.fabric?.resources ?? {}).filter((resource) => !KNOWN_FABRICS.includes(resource));
+  if (unknown.length === 0) return;
+  warn(
+    scope,
+    'AIC-2065',
+    `pods that use the fabric of ${pool.poolName} ask for ${unknown.sort().join(', ')}, and Karpenter makes no node for ` +
+      'them until a NodeOverlay says that its machines have it. With EFA, hugePages: Size.bytes(0) asks for none.',
+  );
 }
 
 function withoutKarpenters(labels: { [key: string]: string }): { [key: string]: string } {
