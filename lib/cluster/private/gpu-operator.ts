@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Construct } from 'constructs';
-import { GPU_OPERATOR_NAMESPACE } from './gpu-operator-places';
+import { GPU_OPERATOR_NAMESPACE } from './nvidia-places';
 import { NodeFeatureDiscovery } from './node-feature-discovery';
 import { gpuOperatorImages, GpuOperatorSetup, renderGpuOperator } from './render-gpu-operator';
 import { DEFAULT_CONFIG, MigLayout, PluginConfig, renderPluginConfig } from './render-nvidia-configs';

@@ -28,6 +28,18 @@ describe('policies', () => {
     expect(validations[0].expression).toContain("object.spec.schedulerName == 'volcano'");
   });
 
+  test('pods with claims name the scheduler where queues count claims, and the driver’s own do not', () => {
+    const claiming = testStack();
+    const { queues } = new SchedulingOnly(claiming);
+    const quota = 'deviceclass/gpu.nvidia.com';
+    queues.add('research', { pool: { ...pool('dra'), deviceResource: quota }, deservedDevices: 8 });
+    const { matchConditions, matchConstraints } =
+      manifestsOf(claiming)['ValidatingAdmissionPolicy/ai-cloud-managed-devices'].spec;
+    expect(matchConditions[0].expression).toContain('object.spec.resourceClaims.size() > 0');
+    expect(matchConstraints.namespaceSelector.matchExpressions[0].values).toContain('dra-driver-nvidia-gpu');
+    expect(specOf('ai-cloud-managed-devices').matchConditions[0].expression).not.toContain('resourceClaims');
+  });
+
   test('leave the namespaces of the system alone, and those that the user names', () => {
     expect(specOf('ai-cloud-managed-devices').matchConstraints.namespaceSelector.matchExpressions[0]).toStrictEqual({
       key: 'kubernetes.io/metadata.name',

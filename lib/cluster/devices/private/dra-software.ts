@@ -10,6 +10,7 @@ import { SharingKind } from '../../../contracts/pool';
 import { Chart } from '../../../core/chart';
 import { addFact } from '../../../core/private/facts';
 import { fail } from '../../../core/private/fail';
+import { DRA_NAMESPACE } from '../../private/nvidia-places';
 import { IDevicePool } from '../../device-pool';
 import { DeviceSoftwareBinding, IDeviceSoftware, IDeviceSoftwareHost } from '../device-software-contract';
 import { DraDriverOptions } from '../plugin-options';
@@ -64,7 +65,7 @@ class DraDriver extends Chart {
       target: cluster,
       chart: chartFrom(CHARTS.nvidiaDraDriver, cluster.registries),
       releaseName: 'dra-driver-nvidia-gpu',
-      namespace: cluster.namespaces.ensure('dra-driver-nvidia-gpu', PodSecurity.PRIVILEGED),
+      namespace: cluster.namespaces.ensure(DRA_NAMESPACE, PodSecurity.PRIVILEGED),
       values: {},
       source: {
         toManifest: () =>

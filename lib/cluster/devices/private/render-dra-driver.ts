@@ -3,7 +3,7 @@ import { CHARTS } from '../../../catalog/charts';
 import { IRegistries } from '../../../contracts/cluster';
 import { IPool } from '../../../contracts/pool';
 import { Manifest } from '../../../core/private/manifest-member';
-import { driverRoot } from '../../private/gpu-operator-places';
+import { driverRoot } from '../../private/nvidia-places';
 import { distinctTolerations } from '../../private/tolerations';
 
 export interface DraDriverSetup {

@@ -1,7 +1,7 @@
 import { IRegistries } from '../../../contracts/cluster';
 import { IPool } from '../../../contracts/pool';
 import { Manifest } from '../../../core/private/manifest-member';
-import { driverRoot, GPU_OPERATOR_NAMESPACE } from '../../private/gpu-operator-places';
+import { driverRoot, GPU_OPERATOR_NAMESPACE } from '../../private/nvidia-places';
 import { distinctTolerations } from '../../private/tolerations';
 import { CHARTS } from '../../../catalog/charts';
 

@@ -1,4 +1,6 @@
 import { Manifest } from '../../../core/private/manifest-member';
+import { isDeviceClassQuota } from '../../../core/private/device-class-quota';
+import { DRA_NAMESPACE } from '../../private/nvidia-places';
 
 const API = 'admissionregistration.k8s.io/v1';
 export const QUEUE_ANNOTATION = 'scheduling.volcano.sh/queue-name';
@@ -83,8 +85,12 @@ export function leafQueuePolicy(name: string, parents: string[]): Manifest {
   }
 }
 
-/** Two schedulers that hand out the same devices promise them twice: who asks for one names ours. */
+/**
+ * Two schedulers that hand out the same devices promise them twice: who asks for one names ours. What a claim is for
+ * stands in its template, which a policy cannot read, so that where queues count claims, whoever has any names ours.
+ */
 export function managedDevicesPolicy(devices: string[], schedulerName: string, exempt: string[]): Manifest {
+  const areClaimed = devices.some(isDeviceClassQuota);
   const asks = (container: string): string =>
     `(has(${container}.resources) && has(${container}.resources.limits) && ` +
     `${container}.resources.limits.exists(name, name in ${celList(devices)}))`;
@@ -94,13 +100,15 @@ export function managedDevicesPolicy(devices: string[], schedulerName: string, e
     apiVersion: 'v1',
     resources: ['pods'],
     operations: ['CREATE'],
-    exempt,
+    // Daemons of the driver claim what they serve.
+    exempt: areClaimed ? [...exempt, DRA_NAMESPACE] : exempt,
     when: [
       {
         name: 'asks-for-a-managed-device',
         expression:
           `object.spec.containers.exists(c, ${asks('c')}) || ` +
-          `(has(object.spec.initContainers) && object.spec.initContainers.exists(c, ${asks('c')}))`,
+          `(has(object.spec.initContainers) && object.spec.initContainers.exists(c, ${asks('c')}))` +
+          (areClaimed ? ' || (has(object.spec.resourceClaims) && object.spec.resourceClaims.size() > 0)' : ''),
       },
     ],
     expression: `has(object.spec.schedulerName) && object.spec.schedulerName == '${schedulerName}'`,
