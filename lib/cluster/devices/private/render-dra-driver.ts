@@ -1,4 +1,4 @@
-import { nodesOf } from './plugin-nodes';
+import { nodesOf } from '../../private/nodes-of';
 import { CHARTS } from '../../../catalog/charts';
 import { IRegistries } from '../../../contracts/cluster';
 import { IPool } from '../../../contracts/pool';

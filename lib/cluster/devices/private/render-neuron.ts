@@ -1,4 +1,4 @@
-import { nodesOf } from './plugin-nodes';
+import { nodesOf } from '../../private/nodes-of';
 import { IRegistries } from '../../../contracts/cluster';
 import { IPool } from '../../../contracts/pool';
 import { Manifest } from '../../../core/private/manifest-member';

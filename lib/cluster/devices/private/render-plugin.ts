@@ -1,4 +1,4 @@
-import { nodesOf } from './plugin-nodes';
+import { nodesOf } from '../../private/nodes-of';
 import { PluginMount, PluginSpec } from './plugin-spec';
 import { IPool } from '../../../contracts/pool';
 import { Manifest } from '../../../core/private/manifest-member';

@@ -3,6 +3,7 @@ import { LINK_DOWN } from './faults';
 import { NodeFault } from '../../../contracts/monitoring';
 import { Manifest } from '../../../core/private/manifest-member';
 import { shortHash } from '../../../core/private/names';
+import { nodesWith } from '../../private/nodes-of';
 import { DeviceFault, FaultConsequence } from '../device-fault';
 
 /** The node problem detector with every default decided. */
@@ -90,7 +91,7 @@ export function renderDetector(detector: ResolvedDetector, config: Manifest): Ma
           serviceAccountName: DETECTOR,
           priorityClassName: 'system-node-critical',
           ...(pullSecretName === undefined ? {} : { imagePullSecrets: [{ name: pullSecretName }] }),
-          affinity: { nodeAffinity: onThePools(detector.selectors) },
+          affinity: nodesWith(detector.selectors),
           tolerations: [{ operator: 'Exists' }],
           containers: [
             {
@@ -147,16 +148,4 @@ export function renderDetectorAccess(namespace: string): Manifest[] {
       subjects: [{ kind: 'ServiceAccount', name: DETECTOR, namespace }],
     },
   ];
-}
-
-function onThePools(selectors: { [key: string]: string }[]): Manifest {
-  return {
-    requiredDuringSchedulingIgnoredDuringExecution: {
-      nodeSelectorTerms: selectors.map((labels) => ({
-        matchExpressions: Object.entries(labels)
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([key, value]) => ({ key, operator: 'In', values: [value] })),
-      })),
-    },
-  };
 }
