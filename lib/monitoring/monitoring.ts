@@ -161,7 +161,8 @@ export class Monitoring extends Construct implements IMonitoring {
   /** Adds pods whose metrics are read: exporters of other vendors, your own services. */
   public addScrape(name: string, options: ScrapeOptions): void {
     checkDnsLabel(this, 'the name of what is scraped', name);
-    checkScrape(this, name, options);
+    const id = `Pods-${name}`;
+    checkScrape(this, name, options, this.monitors.node.tryFindChild(id) !== undefined);
     const manifest = renderPodMonitor(
       {
         name,
@@ -173,7 +174,7 @@ export class Monitoring extends Construct implements IMonitoring {
       },
       this.place,
     );
-    new KubernetesObject(this.monitors, `Pods-${name}`, { manifest });
+    new KubernetesObject(this.monitors, id, { manifest });
   }
 
   private renderOwnAlerts(): RuleGroup['rules'] {

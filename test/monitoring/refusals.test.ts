@@ -60,6 +60,13 @@ test.each([0, 70_000, 1.5])('fails to read port %p', (port) => {
   );
 });
 
+test('fails to read two things under one name', () => {
+  const { monitoring } = watched();
+  const add = (namespace: string): void => monitoring.addScrape('x', { namespace, podLabels: { a: 'b' }, port: 1 });
+  add('one');
+  expect(() => add('two')).toThrow(/AIC-2312 at .*Monitoring: something is scraped under this name already; got 'x'/);
+});
+
 test('fails to read pods without labels', () => {
   expect(() => watched().monitoring.addScrape('x', { namespace: 'x', podLabels: {}, port: 1 })).toThrow(
     /AIC-2310.*0 labels/,

@@ -84,7 +84,16 @@ export function checkThresholds(scope: IConstruct, thresholds: AlertThresholds):
   }
 }
 
-export function checkScrape(scope: IConstruct, name: string, options: ScrapeOptions): void {
+export function checkScrape(scope: IConstruct, name: string, options: ScrapeOptions, isTaken: boolean): void {
+  if (isTaken) {
+    throw fail(scope, {
+      code: 'AIC-2312',
+      what: 'something is scraped under this name already',
+      got: name,
+      want: 'each name once',
+      fix: 'Give it another name: a monitor is called after it.',
+    });
+  }
   const { port, podLabels } = options;
   const isPort = Number.isInteger(port) && port >= 1 && port <= 65_535;
   if (isPort && Object.keys(podLabels).length > 0) return;
