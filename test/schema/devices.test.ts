@@ -64,7 +64,7 @@ function units(): any[] {
   const all: any[] = program.blueprint('devices').units;
   program.remove();
   return all.filter(
-    (unit) => unit.objects !== undefined && !/^(queues|scheduling|priority|volcano-budgets)/.test(unit.releaseName),
+    (unit) => unit.objects !== undefined && !/^(queues|scheduling|scheduler-|priority|volcano-budgets)/.test(unit.releaseName),
   );
 }
 

@@ -41,14 +41,23 @@ const ALLOWED = new Set<string>([
   'DaemonSet/rdma-device-plugin-h800: hostPath /var/lib/kubelet/device-plugins',
   'DaemonSet/rdma-device-plugin-h800: hostPath /var/lib/kubelet/plugins_registry',
   'DaemonSet/rdma-device-plugin-h800: privileged',
-  // RDMA pins memory, which a low limit on locked memory forbids without it.
-  'Job/finetune: capability IPC_LOCK',
-  'Job/pretrain: capability IPC_LOCK',
 ]);
+
+/** Work on a fabric: RDMA pins memory, which a low limit on locked memory forbids without it. */
+const ON_FABRIC = [
+  ...['detector', 'finetune', 'horovod', 'ocr', 'pretrain', 'search', 'sweep', 'zero'].map((job) => `Job/${job}`),
+  ...['evaluate', 'train'].map((step) => `JobTemplate/${step}`),
+  'RayJob/search-on-ray',
+  'TrainingRuntime/finetune-on-trainer',
+];
+for (const name of ON_FABRIC) ALLOWED.add(`${name}: capability IPC_LOCK`);
+
+/** What root needs to start the ranks of MPI over SSH. */
+for (const capability of ['SETGID', 'SETUID', 'SYS_CHROOT']) ALLOWED.add(`Job/horovod: capability ${capability}`);
 
 /** A server for SSH in the benchmark of a bandwidth test, which MPI starts its ranks by; each is within `baseline`. */
 const SSH = ['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID', 'SYS_CHROOT'];
-for (const name of ['Job/bandwidth-rails', 'CronJob/bandwidth-rails']) {
+for (const name of ['bandwidth-h800', 'bandwidth-rails'].flatMap((test) => [`Job/${test}`, `CronJob/${test}`])) {
   // And RDMA pins memory there, too.
   for (const capability of [...SSH, 'IPC_LOCK']) ALLOWED.add(`${name}: capability ${capability}`);
 }
