@@ -45,6 +45,6 @@ export function renderKubeRay(registries: IRegistries): Manifest {
     image: imageOf(registries, TRAINING_IMAGES.kubeRay),
     imagePullSecrets: pullSecrets(registries),
     batchScheduler: { name: 'volcano' },
-    resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { cpu: '1', memory: '2Gi' } },
+    resources: { limits: { cpu: '1', memory: '2Gi' } },
   };
 }
