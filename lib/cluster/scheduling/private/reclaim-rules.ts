@@ -17,14 +17,17 @@ export const RECLAIM_RULES: readonly Rule<PolicyData>[] = [
   {
     code: 'AIC-2134',
     severity: ERROR,
-    link: source('pkg/scheduler/actions/reclaim/reclaim.go#L72'),
+    link: source('pkg/scheduler/actions/reclaim/reclaim.go#L204'),
     faults: ({ actions }) => {
       const allocate = actions.indexOf(ALLOCATE);
       if (!actions.includes(RECLAIM) || (allocate >= 0 && allocate < actions.indexOf(RECLAIM))) return [];
       return [
         {
           place: 'actions',
-          what: 'reclaim comes before allocate, so that nothing is ready to reclaim',
+          what:
+            allocate < 0
+              ? 'reclaim without allocate: nothing is ever bound'
+              : 'reclaim comes before allocate: it looks only at nodes with pods to evict, and evicts while others are idle',
           got: actions,
           want: 'allocate first',
           fix: 'Write SchedulerAction.ALLOCATE before SchedulerAction.RECLAIM.',
