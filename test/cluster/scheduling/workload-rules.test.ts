@@ -1,6 +1,8 @@
 import { stringify } from 'yaml';
 import { QueuePurpose, SchedulerPolicy, TrainingJob, Framework } from '../../../lib';
 import { manifestsOf, testStack } from '../../harness';
+import { world } from '../fabric/bandwidth-support';
+import { eachKind } from '../../training/each-kind';
 import { pool, SchedulingOnly } from './cluster-stand-in';
 
 const GPU = 'nvidia.com/gpu';
@@ -41,6 +43,13 @@ test('what the library makes is clean', () => {
   const props = { queue: research, framework: Framework.pytorch(), image: 'acme.com/train:1', command: ['train'] };
   new TrainingJob(stack, 'Fits', { ...props, gangSize: 2, devicesPerPod: 8 });
   expect(codesOf(Object.values(manifestsOf(stack)))).toStrictEqual([]);
+});
+
+test.each<[string, () => object[]]>([
+  ['jobs of each framework and engine', () => eachKind().units.flatMap((unit: any) => unit.objects ?? [])],
+  ['a test of the fabric', () => Object.values<object>(manifestsOf(world().stack)).map((manifest) => ({ manifest }))],
+])('the policy by default has nothing to say against %s', (_what, objects) => {
+  expect(codesOf(objects().map(({ manifest }: any) => manifest))).toStrictEqual([]);
 });
 
 test.each<[string, string, object[]]>([

@@ -8,6 +8,8 @@ import { Manifest } from '../../../core/private/manifest-member';
 import { renderLabelPolicy, renderLabelPolicyBinding } from '../../private/label-policy';
 
 const WORK = '/tmp/ai-cloud';
+/** Evictions that it outlives. It runs on what others leave idle, and a test that fails is not tried again. */
+const EVICTIONS = 100;
 const SSH_PORT = 2222;
 /** What a server for SSH cannot do without. Pod security allows each at the level `baseline`. */
 const SSH_CAPABILITIES = ['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID', 'SYS_CHROOT'];
@@ -72,7 +74,7 @@ export function renderTestSpec(t: ResolvedBandwidthTest): Manifest {
     queue: t.queueName,
     priorityClassName: t.priorityClassName,
     minAvailable: t.nodes + 1,
-    maxRetry: 10,
+    maxRetry: EVICTIONS,
     plugins: { mpi: ['--master=launcher', '--worker=worker', `--port=${SSH_PORT}`], ssh: [], svc: [] },
     policies: [
       { event: 'PodEvicted', action: 'RestartJob' },
@@ -83,7 +85,7 @@ export function renderTestSpec(t: ResolvedBandwidthTest): Manifest {
         name: 'launcher',
         replicas: 1,
         minAvailable: 1,
-        maxRetry: 10,
+        maxRetry: EVICTIONS,
         policies: [{ event: 'TaskCompleted', action: 'CompleteJob' }],
         template: { spec: launcher(t) },
       },
@@ -91,7 +93,7 @@ export function renderTestSpec(t: ResolvedBandwidthTest): Manifest {
         name: 'worker',
         replicas: t.nodes,
         minAvailable: t.nodes,
-        maxRetry: 10,
+        maxRetry: EVICTIONS,
         template: { metadata: metadataOf(t), spec: worker(t) },
       },
     ],

@@ -59,6 +59,8 @@ function workOf(object: Map_): WorkData[] {
   const isVolcanoJob = object.kind === 'Job' && String(object.apiVersion).startsWith('batch.volcano.sh/');
   if (isVolcanoJob) return [volcanoJob(place, spec)];
   const template = object.kind === 'Pod' ? object : at(object, 'spec', 'template');
+  // Else it is a template of other objects, such as the JobSet of a TrainingRuntime.
+  if (!Array.isArray(at(template, 'spec').containers)) return [];
   const queue = at(template, 'metadata', 'annotations')[QUEUE_ANNOTATION];
   if (typeof queue !== 'string') return [];
   return [{ place, queue, priorityClassNames: classesOf([template]), pods: [requestsOf(template)], gang: {} }];
