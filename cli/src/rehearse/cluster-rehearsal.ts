@@ -102,6 +102,7 @@ export class ClusterRehearsal {
       ...reach,
       standIns: this.standIns,
       controlPlane: this.controlPlane,
+      nodes: this.nodes,
       cluster: program.cluster,
       values: this.options.values,
       definitions: this.options.definitions,

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { ChartUnit, ClusterFact } from '../blueprint/index.js';
-import type { ControlPlane, Manifest, VolcanoHandle } from '../control-plane/index.js';
+import type { ControlPlane, Manifest, NodeSpec, VolcanoHandle } from '../control-plane/index.js';
 import { apply } from './objects/apply.js';
 import type { ApplyContext } from './objects/apply.js';
 import { inParallel } from './objects/parallel.js';
 import type { ObjectResult } from './objects/result.js';
 import { resultOf } from './objects/result.js';
+import { reportDevices } from './registered-devices.js';
 
 /** The chart that is followed by the real scheduler, controllers and webhook manager. */
 export const VOLCANO_CHART = 'volcano';
@@ -22,6 +23,8 @@ export interface StartedVolcano {
 export interface VolcanoContext extends ApplyContext {
   readonly controlPlane: ControlPlane;
   readonly cluster?: ClusterFact;
+  /** All simulated nodes. */
+  readonly nodes: readonly NodeSpec[];
   /** Another period of scheduling cycles than the chart's. */
   readonly schedulePeriod?: string;
 }
@@ -63,7 +66,11 @@ export async function startVolcano(
     ),
   });
   const objects = await inParallel(handle.rewriteWebhooks(webhooks), (manifest) => apply(context, manifest));
-  await Promise.all([handle.waitForAdmission(), ownQueues(context)]);
+  await Promise.all([
+    handle.waitForAdmission(),
+    ownQueues(context),
+    reportDevices(context, context.controlPlane, context.nodes),
+  ]);
   const notes = [
     webhooks.length > 0 ? 'admission by the real Volcano webhooks' : 'the chart has no Volcano webhooks',
     `the real scheduler reads key ${place.key} of ConfigMap ${place.namespace}/${place.configMap}`,
