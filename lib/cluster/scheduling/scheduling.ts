@@ -3,6 +3,7 @@ import { Queues } from './queues';
 import { NODE_GROUP_LABEL, nodeGroupOf } from './private/node-group';
 import { NodeGroups } from './private/node-groups';
 import type { QueueContext } from './private/queue-tree';
+import { ManagedDevices, managedDevices } from './private/managed-devices';
 import { leafQueuePolicy, LEAF_QUEUES, managedDevicesPolicy, MANAGED_DEVICES } from './private/render-policies';
 import { renderVolcanoValues, VOLCANO_IMAGES } from './private/render-volcano-values';
 import { PolicySource, SchedulingBundles } from './private/scheduling-bundles';
@@ -246,13 +247,8 @@ export class Scheduling extends Construct {
       name,
       render: () => leafQueuePolicy(name, this.queues._tree.parentNames()),
     }));
-    const render = (): Manifest => managedDevicesPolicy(this.managedDevices(), this.schedulerName, this.unmanaged);
+    const managed = (): ManagedDevices => managedDevices(this.queues._tree.poolsWithQueues(), [...this.pools.values()]);
+    const render = (): Manifest => managedDevicesPolicy(managed(), this.schedulerName, this.unmanaged);
     return [...leafQueues, { name: MANAGED_DEVICES, render }];
-  }
-
-  /** Devices that queues share out, in every dimension: two schedulers must not hand them out at once. */
-  private managedDevices(): string[] {
-    const pools = this.queues._tree.poolsWithQueues();
-    return pools.flatMap((pool) => [pool.deviceResource, ...Object.keys(pool.sharing.nodeResources)]);
   }
 }

@@ -1,3 +1,4 @@
+import { SharingKind } from '../../../lib';
 import { manifestsOf, testStack } from '../../harness';
 import { pool, SchedulingOnly } from './cluster-stand-in';
 
@@ -38,6 +39,16 @@ describe('policies', () => {
     expect(matchConditions[0].expression).toContain('object.spec.resourceClaims.size() > 0');
     expect(matchConstraints.namespaceSelector.matchExpressions[0].values).toContain('dra-driver-nvidia-gpu');
     expect(specOf('ai-cloud-managed-devices').matchConditions[0].expression).not.toContain('resourceClaims');
+  });
+
+  test('HAMi may place what asks for its shares by the name of devices, where the cluster has such a pool', () => {
+    const shared = testStack();
+    const { queues, scheduling } = new SchedulingOnly(shared);
+    queues.add('research', { pool: pool('whole'), deservedDevices: 8 });
+    const kinds = { kind: SharingKind.HAMI, isolatesMemory: true, worksWithQueues: false };
+    scheduling.addPool(pool('shares', { sharing: { ...kinds, nodeResources: { 'nvidia.com/gpu': 80 } } }));
+    const { validations } = manifestsOf(shared)['ValidatingAdmissionPolicy/ai-cloud-managed-devices'].spec;
+    expect(validations[0].expression).toContain("object.spec.schedulerName in ['hami-scheduler', 'volcano']");
   });
 
   test('leave the namespaces of the system alone, and those that the user names', () => {

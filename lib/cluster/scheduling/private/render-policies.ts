@@ -1,3 +1,4 @@
+import { ManagedDevices } from './managed-devices';
 import { Manifest } from '../../../core/private/manifest-member';
 import { isDeviceClassQuota } from '../../../core/private/device-class-quota';
 import { DRA_NAMESPACE } from '../../private/nvidia-places';
@@ -89,7 +90,8 @@ export function leafQueuePolicy(name: string, parents: string[]): Manifest {
  * Two schedulers that hand out the same devices promise them twice: who asks for one names ours. What a claim is for
  * stands in its template, which a policy cannot read, so that where queues count claims, whoever has any names ours.
  */
-export function managedDevicesPolicy(devices: string[], schedulerName: string, exempt: string[]): Manifest {
+export function managedDevicesPolicy(managed: ManagedDevices, schedulerName: string, exempt: string[]): Manifest {
+  const { devices, otherSchedulers } = managed;
   const areClaimed = devices.some(isDeviceClassQuota);
   const asks = (container: string): string =>
     `(has(${container}.resources) && has(${container}.resources.limits) && ` +
@@ -111,7 +113,10 @@ export function managedDevicesPolicy(devices: string[], schedulerName: string, e
           (areClaimed ? ' || (has(object.spec.resourceClaims) && object.spec.resourceClaims.size() > 0)' : ''),
       },
     ],
-    expression: `has(object.spec.schedulerName) && object.spec.schedulerName == '${schedulerName}'`,
+    expression:
+      otherSchedulers.length === 0
+        ? `has(object.spec.schedulerName) && object.spec.schedulerName == '${schedulerName}'`
+        : `has(object.spec.schedulerName) && object.spec.schedulerName in ${celList([schedulerName, ...otherSchedulers])}`,
     message: `Pods that ask for these devices must set schedulerName: ${schedulerName}, and name a queue in the annotation ${QUEUE_ANNOTATION}.`,
   });
 }
