@@ -7,6 +7,7 @@ import {
   ICloudProfile,
   IFabric,
   NetworkSoftware,
+  NicMode,
   RdmaKind,
   Size,
 } from '../../../lib';
@@ -17,6 +18,24 @@ import { expectationOf, FabricFixture, poolWith, preflightOf, TENCENT, warningsO
 
 const ALIBABA = { cloud: new RdmaCloud(RdmaKind.ERDMA) };
 const WHEREABOUTS = FabricAddressing.plugin('{"type":"whereabouts","range":"10.2.0.0/16"}', AddressFamily.IPV4);
+
+describe('NICs that somebody else has', () => {
+  const asked = Fabric.roceV2({ nicsPerNode: 8, mode: NicMode.virtualFunctions() });
+
+  test('warn that no mode but theirs is to be had, in a cloud', () => {
+    expect(warningsOf(poolWith(asked, TENCENT).pool).join()).toMatch(
+      /AIC-2077: .*as the cloud \(tencent\) has them: the mode virtual-functions has no effect/,
+    );
+    expect(warningsOf(poolWith(Fabric.roceV2({ nicsPerNode: 8 }), TENCENT).pool).join()).not.toContain('AIC-2077');
+  });
+
+  test('warn that no mode but theirs is to be had, on accelerators', () => {
+    const { cluster } = clusterFixture();
+    const accelerator = Accelerator.ASCEND_910B2;
+    const pool = cluster.pools.add('npu', poolOptions('npu', { accelerator, fabric: asked }));
+    expect(warningsOf(pool).join()).toMatch(/AIC-2077: .*as the accelerators have/);
+  });
+});
 
 describe('InfiniBand', () => {
   test('shares NICs whose links are InfiniBand, without a network', () => {
