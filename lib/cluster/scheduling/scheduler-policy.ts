@@ -1,4 +1,4 @@
-import { parseObjects, parsePolicy, TEXT_RULES } from './private/parse-policy';
+import { OBJECT_TEXT_RULES, parseObjects, parsePolicy, TEXT_RULES } from './private/parse-policy';
 import { PLUGIN_RULES, sharesVolcanoGpus } from './private/plugin-rules';
 import { isOn, placeOf, pluginOf, pluginsOf, PolicyData } from './private/policy-data';
 import { POLICY_RULES } from './private/policy-rules';
@@ -128,7 +128,11 @@ export class SchedulerPolicy {
    * @param manifests YAML with any number of documents, as `kubectl get -o yaml` writes it.
    */
   public lintObjects(manifests: string): SchedulerFinding[] {
-    return findings(WORKLOAD_RULES, { policy: this.data([]), objects: objectsOf(parseObjects(manifests)) });
+    const parsed = parseObjects(manifests);
+    return [
+      ...findings(OBJECT_TEXT_RULES, parsed),
+      ...findings(WORKLOAD_RULES, { policy: this.data([]), objects: objectsOf(parsed.objects) }),
+    ];
   }
 
   /** How queues share devices. */

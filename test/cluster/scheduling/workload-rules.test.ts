@@ -96,6 +96,15 @@ test('pods and Deployments name their queue in an annotation', () => {
   expect(findings.map(({ code, place }) => [code, place])).toStrictEqual([['AIC-2145', 'Deployment/web']]);
 });
 
+test('objects that cannot be read are no clean ones: AIC-2176', () => {
+  const cut = `${stringify(queue('q'))}---\n${stringify(job({ maxRetry: 3 }))}---\nspec: [`;
+  const findings = SchedulerPolicy.mixed().lintObjects(cut);
+  expect(findings.map(({ code, place }) => [code, place])).toStrictEqual([
+    ['AIC-2176', 'document 3'],
+    ['AIC-2147', 'Job/job'],
+  ]);
+});
+
 test('without reclaim, evictions are no matter', () => {
   const objects = [queue('q'), job({ maxRetry: 3 }, { cpu: '4', [GPU]: '8' })];
   expect(codesOf(objects, SchedulerPolicy.training())).toStrictEqual([]);

@@ -95,11 +95,38 @@ function unreadable(message: string): Fault {
   };
 }
 
+/** Documents of a text, and what was not understood. */
+export interface ParsedObjects {
+  readonly objects: unknown[];
+  readonly faults: Fault[];
+}
+
+/** Without it a text that is cut off would have nothing wrong with it. */
+export const OBJECT_TEXT_RULES: readonly Rule<ParsedObjects>[] = [
+  {
+    code: 'AIC-2176',
+    severity: FindingSeverity.ERROR,
+    link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/',
+    faults: ({ faults }) => faults,
+  },
+];
+
 /** Objects of a text with any number of documents, as `kubectl get -o yaml` writes them. */
-export function parseObjects(text: string): unknown[] {
+export function parseObjects(text: string): ParsedObjects {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const yaml = require('yaml') as typeof import('yaml');
-  return yaml.parseAllDocuments(text).map((document) => document.toJS() as unknown);
+  const documents = [...yaml.parseAllDocuments(text)];
+  const faults = documents.flatMap(({ errors }, i) =>
+    errors.slice(0, 1).map((error) => ({
+      place: `document ${i + 1}`,
+      what: 'the text of the objects is no YAML',
+      got: prose(error.message.split('\n')[0]),
+      want: 'objects as kubectl get -o yaml writes them, with --- between documents',
+      fix: 'Correct it: what cannot be read is not looked at.',
+    })),
+  );
+  const readable = documents.filter(({ errors }) => errors.length === 0);
+  return { objects: readable.map((document) => document.toJS() as unknown), faults };
 }
 
 /** As the scheduler's own reader has it: `yes` and `on` are true, `10:30` is text, `10.0` is no whole number. */
