@@ -119,6 +119,7 @@ describe('a notebook', () => {
 /** What busybox calls curl, as far as the script uses it, with Node behind it. */
 const CURL = `#!/usr/bin/env node
 const args = process.argv.slice(2);
+if (!args.includes('--max-time')) throw new Error('waits for ever for a server that hangs');
 const value = (flag) => args.flatMap((word, i) => (word === flag ? [args[i + 1]] : []));
 const headers = Object.fromEntries(value('-H').map((line) => line.split(': ')));
 fetch(args.at(-1), { method: value('-X')[0] ?? 'GET', headers, body: value('-d')[0] })

@@ -2,7 +2,7 @@
  * Stops a notebook in which nothing happens: asks Jupyter, and sets the number of its pods to 0.
  *
  * Jupyter tells when it last did something, in whole; a kernel that computes for long without a word is told by its state.
- * Asking does not count as something that happens.
+ * Asking does not count as something that happens, and a Jupyter that does not answer is asked again later.
  *
  * It is the first process of its container, to which the kernel gives no signal that it has not asked for: it would hold the
  * pod, and with it the device, for the whole grace period after Jupyter has ended.
@@ -13,7 +13,7 @@
 export const IDLE_SCRIPT = `set -eu
 trap 'exit 0' TERM
 ask() {
-  curl -sSf -H "Authorization: token $JUPYTER_TOKEN" "$JUPYTER_URL/api/$1?no_track_activity=1"
+  curl -sSf --max-time 10 -H "Authorization: token $JUPYTER_TOKEN" "$JUPYTER_URL/api/$1?no_track_activity=1"
 }
 while :; do
   sleep "$PERIOD_SECONDS" & wait $!
@@ -25,7 +25,7 @@ while :; do
   idle=$(($(date -u +%s) - $(date -u -d "$last" +%s)))
   if [ "$idle" -lt "$IDLE_SECONDS" ]; then continue; fi
   echo "Nothing has happened for $idle s: the notebook is stopped."
-  curl -sSf -o /dev/null -X PATCH -H 'Content-Type: application/merge-patch+json' \\
+  curl -sSf --max-time 10 -o /dev/null -X PATCH -H 'Content-Type: application/merge-patch+json' \\
     -H "Authorization: Bearer $(cat "$CREDENTIALS/token")" --cacert "$CREDENTIALS/ca.crt" \\
     -d '{"spec":{"replicas":0}}' "$SCALE_URL" || continue
 done
