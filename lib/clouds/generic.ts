@@ -12,7 +12,7 @@ export interface GenericCloudOptions {
   readonly bringsDriver?: boolean;
 
   /**
-   * Whether the nodes' container runtime knows the accelerators.
+   * Whether the nodes' container runtime shows accelerators to pods that name no RuntimeClass.
    *
    * @default false
    */

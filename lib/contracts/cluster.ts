@@ -65,7 +65,7 @@ export interface CloudFacts {
   readonly blockStorageClass?: string;
   /** Whether the cloud brings the accelerator driver. */
   readonly bringsDriver: boolean;
-  /** Whether the cloud brings the container toolkit. */
+  /** Whether the cloud brings the container toolkit, and its runtime is the nodes' default. */
   readonly bringsToolkit: boolean;
   /** Whether the cloud brings the device plugin. */
   readonly bringsDevicePlugin: boolean;

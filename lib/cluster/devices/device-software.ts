@@ -39,7 +39,10 @@ export class DeviceSoftware {
     return new GpuOperatorSoftware(options);
   }
 
-  /** NVIDIA's device plugin by itself; where the cloud brings no driver, the GPU operator prepares the nodes. */
+  /**
+   * NVIDIA's device plugin by itself, on the nodes of its pools. The GPU operator prepares them where the cloud brings no
+   * driver or toolkit, and cuts their partitions (MIG).
+   */
   public static nvidiaDevicePlugin(): IDeviceSoftware {
     return new NvidiaPluginSoftware();
   }
