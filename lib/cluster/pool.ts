@@ -116,7 +116,7 @@ export class Pool extends Construct implements IDevicePool {
       ...this.software.nodeLabels,
       ...host.schedulerLabels(this),
     });
-    const fabric = options.fabric?.bind(new FabricHost(this, host));
+    const fabric = options.fabric?.bind(new FabricHost(this, host, options.provisioning !== undefined));
     this.fabric = fabric?.attachment;
     const provisioning = options.provisioning?.bind({
       scope: this,

@@ -35,6 +35,7 @@ export interface EfaOptions {
 
   /**
    * Whether a job checks every node once: that adapters and huge pages are there.
+   * Never where a provisioner makes the nodes: it would make all of them for it.
    *
    * @default true
    */

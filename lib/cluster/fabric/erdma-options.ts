@@ -36,6 +36,7 @@ export interface ErdmaOptions {
 
   /**
    * Whether a job checks every node once: that memory can be locked and that RDMA devices are there.
+   * Never where a provisioner makes the nodes: it would make all of them for it.
    *
    * @default true
    */

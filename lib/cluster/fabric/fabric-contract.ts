@@ -49,6 +49,8 @@ export interface IFabricHost {
   readonly tolerations: Toleration[];
   /** How many nodes are expected. */
   readonly expectedNodes: number;
+  /** Whether a provisioner makes the nodes when pods need them: no more of them are there than pods ask for. */
+  readonly nodesComeAndGo: boolean;
   /** Whether the accelerators have RDMA NICs of their own (Ascend), which HCCL uses. */
   readonly nicsOnAccelerators: boolean;
   /** RDMA software that the cloud brings; undefined when the fabric brings its own. */

@@ -61,6 +61,7 @@ export interface NicOptions {
 
   /**
    * Whether a job checks every node once: that memory can be locked and that RDMA devices and networks are there.
+   * Never where a provisioner makes the nodes: it would make all of them for it.
    *
    * @default true
    */

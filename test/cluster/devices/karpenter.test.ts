@@ -146,6 +146,14 @@ describe('nodes made by Karpenter', () => {
     expect(() => karpenter(options, pool)).toThrow(new RegExp(`AIC-2063.*got ${got}`));
   });
 
+  test('are not all made for a job that checks their fabric', () => {
+    const fabric = Fabric.efa({ adaptersPerNode: 32, hugePages: Size.bytes(0) });
+    const jobs = (stack: any): string[] =>
+      Object.keys(manifestsOf(stack)).filter((key) => key.startsWith('Job/preflight-'));
+    expect(jobs(karpenter({}, { fabric }).stack)).toStrictEqual([]);
+    expect(jobs(withPools({ train: { fabric } }).stack)).toHaveLength(1);
+  });
+
   test('warn of what a fabric asks for and Karpenter does not know', () => {
     const warned = (fabric: IFabric): string => warningsOf(karpenter({}, { fabric }).stack).join();
     expect(warned(Fabric.efa({ adaptersPerNode: 32 }))).toMatch(/AIC-2065: .*ask for hugepages-2Mi, /);

@@ -20,6 +20,7 @@ export class FabricHost implements IFabricHost {
   constructor(
     public readonly scope: Construct & IDevicePool,
     private readonly host: IPoolsHost,
+    public readonly nodesComeAndGo: boolean,
   ) {
     this.cluster = host.cluster;
     this.cloudRdma = host.network.cloudRdma;

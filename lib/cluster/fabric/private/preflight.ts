@@ -9,13 +9,17 @@ import { Bundle } from '../../../core/bundle';
 import { KubernetesObject } from '../../../core/kubernetes-object';
 import { IFabricHost } from '../fabric-contract';
 
-/** A job that proves on every node what the fabric promises, after what the fabric installs. */
+/**
+ * A job that proves on every node what the fabric promises, after what the fabric installs. Where a provisioner makes the
+ * nodes there is none: it would have all of them made, and paid for, to look at them.
+ */
 export function addPreflight(
   host: IFabricHost,
   attachment: FabricAttachment,
   expectation: Expectation,
   after: IDependable | undefined,
 ): void {
+  if (host.nodesComeAndGo) return;
   const { registries, namespaces } = host.cluster;
   const isOwn = host.cloudRdma === undefined;
   const level = isOwn || attachment.hostNetwork === true ? PodSecurity.PRIVILEGED : PodSecurity.RESTRICTED;
