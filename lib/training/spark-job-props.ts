@@ -65,8 +65,9 @@ export interface SparkJobProps {
   readonly driver?: SparkResources;
 
   /**
-   * Settings of Spark, such as `spark.sql.shuffle.partitions`. What the job sets by itself is refused, and
-   * so is what looks like a credential.
+   * Settings of Spark, such as `spark.sql.shuffle.partitions`.
+   *
+   * What the job sets by itself is refused, and so is what looks like a credential.
    *
    * @default - none
    */
