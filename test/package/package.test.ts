@@ -24,13 +24,14 @@ describe('the tarball', () => {
     'lib/index.d.ts',
     'lib/index.js',
     'node_modules/fast-json-patch/index.js',
+    'node_modules/yaml/dist/index.js',
     'package.json',
   ])('holds %s', (file) => {
     expect(packed.files).toContain(file);
   });
 
   test('holds no tests, examples, scripts or command line program', () => {
-    const foreign = packed.files.filter((file) => !/^(lib|node_modules\/fast-json-patch)\/|^[^/]+$/.test(file));
+    const foreign = packed.files.filter((file) => !/^(lib|node_modules\/(fast-json-patch|yaml))\/|^[^/]+$/.test(file));
     expect(foreign).toStrictEqual([]);
     expect(
       packed.files.filter((file) => /\.test\.|\.tsbuildinfo$|tsconfig|eslint|jest|^cdktf\.json$/.test(file)),
