@@ -101,7 +101,8 @@ describe('MPI', () => {
     });
     const other = specOf({ ...wishes, framework: Framework.mpi({ sshPort: 2022, home: '/home/acme' }) }).plugins;
     expect(other.ssh).toStrictEqual(['--ssh-key-file-path=/home/acme/.ssh', '--ssh-port=2022']);
-    expect(specOf({ ...wishes, runAsUser: 0 }).plugins.ssh[0]).toBe('--ssh-key-file-path=/root/.ssh');
+    const home = '/root';
+    expect(specOf({ ...wishes, runAsUser: 0 }).plugins.ssh[0]).toBe(`--ssh-key-file-path=${home}/.ssh`);
   });
 
   test('waits for all pods and gives mpirun the hosts as ssh knows them', () => {
