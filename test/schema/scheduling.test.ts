@@ -103,7 +103,7 @@ test('queues, jobs, priorities and policies are stored as they were sent', () =>
 test('the expressions of policies fit the types that they look at', () => {
   const policies = MANIFESTS.filter((m) => m.kind === 'ValidatingAdmissionPolicy').map((m) => m.metadata.name);
   const found = policies.map((name) => controlPlane.object('validatingadmissionpolicy', name).status?.typeChecking);
-  expect(policies.length).toBe(13);
+  expect(policies.length).toBe(15);
   expect(found.flatMap((checking) => checking?.expressionWarnings ?? [])).toStrictEqual([]);
 });
 
