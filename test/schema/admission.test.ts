@@ -7,7 +7,7 @@ jest.setTimeout(1_800_000);
 let controlPlane: TestControlPlane;
 beforeAll(async () => {
   controlPlane = await TestControlPlane.start();
-  await installCrds(controlPlane);
+  await installCrds(controlPlane, ['jobSet', 'kubeflowTrainer', 'sparkOperator', 'volcano']);
   await startControllers(controlPlane, new Set(['jobset.x-k8s.io', 'sparkoperator.k8s.io', 'trainer.kubeflow.org']));
 });
 afterAll(async () => {

@@ -64,7 +64,8 @@ function units(): any[] {
   const all: any[] = program.blueprint('devices').units;
   program.remove();
   return all.filter(
-    (unit) => unit.objects !== undefined && !/^(queues|scheduling|scheduler-|priority|volcano-budgets)/.test(unit.releaseName),
+    (unit) =>
+      unit.objects !== undefined && !/^(queues|scheduling|scheduler-|priority|volcano-budgets)/.test(unit.releaseName),
   );
 }
 
@@ -73,7 +74,7 @@ const UNITS = units();
 let controlPlane: TestControlPlane;
 beforeAll(async () => {
   controlPlane = await TestControlPlane.start();
-  await installCrds(controlPlane);
+  await installCrds(controlPlane, ['karpenter', 'karpenter-provider-aws']);
 });
 afterAll(async () => {
   await controlPlane?.stop();

@@ -66,7 +66,7 @@ const podsOf = (app: string, namespace: string): any[] =>
 
 beforeAll(async () => {
   controlPlane = await TestControlPlane.start();
-  await installCrds(controlPlane);
+  await installCrds(controlPlane, ['volcano']);
   const nodes = ['a', 'b'].map((name) => ({ name, labels: {}, capacity: { cpu: '64', memory: '64Gi', pods: '110' } }));
   await controlPlane.call('addNodes', { nodes });
   for (const unit of CHARTS) webhooks[unit.releaseName] = webhooksOf(await render(unit));

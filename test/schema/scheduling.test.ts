@@ -58,7 +58,7 @@ function node(name: string, group?: string): any {
 
 beforeAll(async () => {
   controlPlane = await TestControlPlane.start();
-  await installCrds(controlPlane);
+  await installCrds(controlPlane, ['volcano']);
   const nodes = [node('h0', 'h800'), node('h1', 'h800'), node('l0', 'l20'), node('l1', 'l20'), node('unlabelled')];
   await controlPlane.call('addNodes', { nodes });
   await startAdmission(controlPlane, CONFIGURATION);

@@ -76,7 +76,7 @@ const clear = (prefix: string): void => {
 
 beforeAll(async () => {
   controlPlane = await TestControlPlane.start();
-  await installCrds(controlPlane);
+  await installCrds(controlPlane, ['volcano']);
   const nodes = BLUEPRINT.pools.map(({ name, labels, annotations, allocatable }: any) => ({
     name,
     labels,

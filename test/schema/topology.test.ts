@@ -71,7 +71,7 @@ function taken(node: string): any {
 
 beforeAll(async () => {
   controlPlane = await TestControlPlane.start();
-  await installCrds(controlPlane);
+  await installCrds(controlPlane, ['kueue', 'volcano']);
   const nodes = POOL.inventory.map((node: any) => ({
     name: node.name,
     labels: { ...POOL.labels, ...node.labels },
