@@ -50,15 +50,22 @@ export class Applier {
   public async remove(manifests: any[]): Promise<void> {
     for (const manifest of [...manifests].reverse()) {
       const path = await this.pathTo(manifest);
-      if (path === undefined) continue;
-      const { status, body } = await this.ask('DELETE', path);
-      if (status >= 300 && status !== 404)
-        throw new Error(`${manifest.kind}/${manifest.metadata.name}: ${body.message}`);
+      if (path !== undefined) await this.removeOne(path);
     }
   }
 
   public close(): void {
     this.agent.destroy();
+  }
+
+  /** Volcano's webhook still sees the children of a queue for a moment after they are gone. */
+  private async removeOne(path: string): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      const { status, body } = await this.ask('DELETE', path);
+      if (status < 300 || status === 404) return;
+      if (attempt === 40 || !/child queues/.test(body.message)) throw new Error(`${path}: ${body.message}`);
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
   }
 
   private async applyOne(manifest: any, { dryRun = false }: ApplyOptions): Promise<string> {
