@@ -26,7 +26,6 @@ const methods = {
     volcano = await controlPlane.startVolcano(options);
   },
   writeSchedulerConfig: ({ yaml }) => volcano.writeSchedulerConfig(yaml),
-  logOf: ({ name }) => controlPlane.log(name),
   exitOf: ({ name }) => controlPlane.exitOf(name),
   rewriteWebhooks: ({ manifests }) => volcano.rewriteWebhooks(manifests),
   waitForAdmission: () => volcano.waitForAdmission(),

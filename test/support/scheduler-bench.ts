@@ -140,7 +140,7 @@ export class SchedulerBench {
   }
 
   private wholeLog(): Promise<string> {
-    return this.controlPlane.call<string>('logOf', { name: 'vc-scheduler' });
+    return this.controlPlane.call<string>('log', { name: 'vc-scheduler' });
   }
 }
 

@@ -3,6 +3,7 @@ import { NFD_IMAGE } from '../../catalog/images';
 import { IRegistries } from '../../contracts/cluster';
 import { Toleration } from '../../contracts/pool';
 import { Manifest } from '../../core/private/manifest-member';
+import { splitImage } from '../../core/private/split-image';
 
 /** Network controllers, displays and processing accelerators: what fabrics and devices look for. */
 const DEVICE_CLASSES = ['02', '03', '0b40', '12'];
@@ -13,7 +14,7 @@ const DEVICES = { key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule
 
 /** Without these two settings no operator of NVIDIA recognises a node: upstream labels by class and vendor. */
 export function renderNodeFeatureDiscovery(registries: IRegistries, own: Toleration[]): Manifest {
-  const repository = nodeFeatureDiscoveryImage(registries).replace(/:[^:/]*$/, '');
+  const { repository } = splitImage(nodeFeatureDiscoveryImage(registries));
   const { pullSecretName } = registries;
   return {
     ...(repository === NFD_IMAGE.repository ? {} : { image: { repository } }),

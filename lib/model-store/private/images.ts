@@ -1,4 +1,5 @@
 import { IRegistries } from '../../contracts/cluster';
+import { splitImage } from '../../core/private/split-image';
 
 const FLUID = 'v1.0.8-6533239';
 
@@ -56,9 +57,4 @@ export function chartImages(registries: IRegistries): ChartImage[] {
 /** References of what really runs, each once. */
 export function runningImages(registries: IRegistries): string[] {
   return [...new Set(Object.values(CHART_IMAGES).map((upstream) => registries.image(upstream)))].sort();
-}
-
-function splitImage(reference: string): { repository: string; tag: string } {
-  const colon = reference.lastIndexOf(':');
-  return { repository: reference.slice(0, colon), tag: reference.slice(colon + 1) };
 }

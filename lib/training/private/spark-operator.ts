@@ -1,5 +1,5 @@
 import { onceOn } from './engine-software';
-import { imageOf, pullSecrets } from './render-engine-values';
+import { imageInParts } from './render-engine-values';
 import { CHARTS } from '../../catalog/charts';
 import { TRAINING_IMAGES } from '../../catalog/training-images';
 import { ICluster, IRegistries } from '../../contracts/cluster';
@@ -27,15 +27,5 @@ export function sparkOperatorFor(cluster: ICluster, namespace: string): Chart {
 }
 
 function renderSparkOperator(registries: IRegistries, jobNamespaces: string[]): Manifest {
-  const { repository, tag } = imageOf(registries, TRAINING_IMAGES.sparkOperator);
-  const slash = repository.indexOf('/');
-  return {
-    image: {
-      registry: repository.slice(0, slash),
-      repository: repository.slice(slash + 1),
-      tag,
-      pullSecrets: pullSecrets(registries),
-    },
-    spark: { jobNamespaces },
-  };
+  return { image: imageInParts(registries, TRAINING_IMAGES.sparkOperator), spark: { jobNamespaces } };
 }

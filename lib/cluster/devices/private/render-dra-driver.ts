@@ -5,6 +5,7 @@ import { IPool } from '../../../contracts/pool';
 import { Manifest } from '../../../core/private/manifest-member';
 import { driverRoot } from '../../private/nvidia-places';
 import { distinctTolerations } from '../../private/tolerations';
+import { splitImage } from '../../../core/private/split-image';
 
 export interface DraDriverSetup {
   readonly registries: IRegistries;
@@ -19,7 +20,7 @@ const REPOSITORY = 'registry.k8s.io/dra-driver-nvidia/dra-driver-nvidia-gpu';
 
 /** The override says what the ledger has made sure of: no device plugin runs on these nodes. */
 export function renderDraDriver(s: DraDriverSetup): Manifest {
-  const repository = draDriverImage(s.registries).replace(/:[^:/]*$/, '');
+  const { repository } = splitImage(draDriverImage(s.registries));
   const { pullSecretName } = s.registries;
   return {
     nvidiaDriverRoot: driverRoot(s.bringsDriver),

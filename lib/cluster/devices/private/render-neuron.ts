@@ -3,6 +3,7 @@ import { IRegistries } from '../../../contracts/cluster';
 import { IPool } from '../../../contracts/pool';
 import { Manifest } from '../../../core/private/manifest-member';
 import { distinctTolerations } from '../../private/tolerations';
+import { splitImage } from '../../../core/private/split-image';
 
 const PLUGIN = 'public.ecr.aws/neuron/neuron-device-plugin';
 const PLUGIN_VERSION = '2.31.0.0';
@@ -12,7 +13,7 @@ const PLUGIN_VERSION = '2.31.0.0';
  * of node health.
  */
 export function renderNeuron(registries: IRegistries, pools: IPool[]): Manifest {
-  const repository = neuronImage(registries).replace(/:[^:/]*$/, '');
+  const { repository } = splitImage(neuronImage(registries));
   const { pullSecretName } = registries;
   return {
     devicePlugin: {

@@ -5,6 +5,7 @@ import { IPool } from '../../../contracts/pool';
 import { Manifest } from '../../../core/private/manifest-member';
 import { DEFAULT_CONFIG } from '../../private/render-nvidia-configs';
 import { distinctTolerations } from '../../private/tolerations';
+import { splitImage } from '../../../core/private/split-image';
 
 export interface NvidiaPluginSetup {
   readonly registries: IRegistries;
@@ -18,7 +19,7 @@ const REPOSITORY = 'nvcr.io/nvidia/k8s-device-plugin';
 
 /** The plugin and its feature discovery on the nodes of its pools; the cluster's own NFD publishes what it finds. */
 export function renderNvidiaPlugin(s: NvidiaPluginSetup): Manifest {
-  const repository = nvidiaPluginImage(s.registries).replace(/:[^:/]*$/, '');
+  const { repository } = splitImage(nvidiaPluginImage(s.registries));
   const { pullSecretName } = s.registries;
   return {
     ...(Object.keys(s.files).length === 0 ? {} : { config: { map: s.files, default: DEFAULT_CONFIG } }),
