@@ -1,5 +1,6 @@
 import { IConstruct, IDependable } from 'constructs';
 import { IDeliveryTarget } from '../core/delivery-contract';
+import { ObjectStorageFacts } from './object-storage';
 import { IPool } from './pool';
 import { IQueue } from './queue';
 
@@ -49,6 +50,12 @@ export interface CloudFacts {
    * @default - must be given with the bucket
    */
   readonly objectStorageEndpoint?: string;
+  /**
+   * What that object storage has.
+   *
+   * @default - an S3 API and nothing more
+   */
+  readonly objectStorage?: ObjectStorageFacts;
   /**
    * Region.
    *

@@ -5,6 +5,7 @@ export * from './device-request';
 export * from './model';
 export * from './monitoring';
 export * from './node-gate';
+export * from './object-storage';
 export * from './pool';
 export * from './queue';
 export * from './secret-key-selector';

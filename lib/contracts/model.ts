@@ -1,6 +1,27 @@
+import { IConstruct } from 'constructs';
 import { IPool } from './pool';
 import { IVolume } from './volume';
 import { Size } from '../units/size';
+
+/** How the weights of a model are stored: which runtimes can read them. */
+export enum ModelFormat {
+  /** Safetensors with the configuration of Hugging Face beside them. */
+  SAFETENSORS = 'safetensors',
+  /** GGUF of llama.cpp. */
+  GGUF = 'gguf',
+  /** ONNX. */
+  ONNX = 'onnx',
+  /** A TensorRT or TensorRT-LLM engine, built for one kind of device. */
+  TENSORRT = 'tensorrt',
+  /** Parameters and weights of ncnn. */
+  NCNN = 'ncnn',
+  /** Protocol and model of TNN. */
+  TNN = 'tnn',
+  /** Inference model of PaddlePaddle. */
+  PADDLE = 'paddle',
+  /** TorchScript or a pickled checkpoint of PyTorch. */
+  PYTORCH = 'pytorch',
+}
 
 /** A named model that pods can read. It is there once its claim is and, if it is prefetched on deploy, that was asked for. */
 export interface IModel extends IVolume {
@@ -10,4 +31,13 @@ export interface IModel extends IVolume {
   readonly size: Size;
   /** The pools that hold it hot. */
   readonly hotPools: IPool[];
+  /** How its weights are stored; undefined when nobody said. */
+  readonly format?: ModelFormat;
+
+  /**
+   * Fails when pods cannot be served from it as it is, for example because it is archived.
+   *
+   * @param scope Who asks: failures name its path.
+   */
+  requireServable(scope: IConstruct): void;
 }

@@ -12,6 +12,8 @@ export interface IVolume {
   readonly readOnly: boolean;
   /** Labels that pods carry to be placed where it is near. */
   readonly podLabels: { [key: string]: string };
+  /** Labels that a node carries once pods may use it there; undefined when they need not wait. */
+  readonly requiredNodeLabels?: { [key: string]: string };
   /** The claim exists. */
   readonly ready: IDependable;
 }

@@ -1,11 +1,10 @@
 import { Token } from 'cdktf';
 import { Construct, IDependable } from 'constructs';
-import { HotTier } from './hot-tier';
-import { KubeletOptions } from './kubelet-options';
-import { fluidOf } from './private/fluid';
-import { resolveWarm } from './private/resolve-warm';
-import { StoredModel, StoredModelOptions } from './stored-model';
-import { WarmTier } from './warm-tier';
+import { HotTier } from './hot/hot-tier';
+import { KubeletOptions } from './fluid/kubelet-options';
+import { resolveWarm } from './warm/private/resolve-warm';
+import { StoredModel, StoredModelOptions } from './catalog/stored-model';
+import { WarmTier } from './warm/warm-tier';
 import { ICluster, PodSecurity } from '../contracts/cluster';
 import { foreignAmong } from '../core/private/belongs';
 import { fail, warn } from '../core/private/fail';
@@ -70,7 +69,7 @@ export class TieredModelStore extends Construct {
   public readonly warm: WarmTier;
   /** Namespace of the models' claims, and of the pods that use them. */
   public readonly namespace: string;
-  /** Fluid is installed: its definitions are there and its webhook answers. */
+  /** The software of the hot tier is installed. */
   public readonly ready: IDependable;
 
   private readonly models = new Map<string, StoredModel>();
@@ -81,12 +80,11 @@ export class TieredModelStore extends Construct {
     this.hot = props.hot;
     this.warm = props.warm;
     this.checkPools();
-    const { options } = resolveWarm(this, this.cluster, this.warm);
-    const endpoint = options['alluxio.underfs.s3.endpoint'];
+    const { endpoint } = resolveWarm(this, this.cluster, this.warm);
     if (!Token.isUnresolved(endpoint) && endpoint.startsWith('http://')) {
       warn(this, 'AIC-3014', `${endpoint} is reached without TLS: weights can be read and changed on the way.`);
     }
-    this.ready = fluidOf(this, this.cluster, props.kubelet);
+    this.ready = this.hot.engine._config.install(this, this.cluster, props.kubelet);
     this.namespace = this.cluster.namespaces.ensure(props.namespace ?? 'models', PodSecurity.PRIVILEGED);
   }
 

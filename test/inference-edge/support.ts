@@ -135,6 +135,7 @@ export function model(cluster: TestCluster, of: IPool, overrides: Partial<IModel
     readOnly: true,
     podLabels: { 'fuse.serverful.fluid.io/inject': 'true' },
     hotPools: [of],
+    requireServable: () => undefined,
     ready: stub(cluster, cluster, `Model-${modelName}`),
     ...overrides,
   };

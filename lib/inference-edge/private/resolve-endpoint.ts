@@ -48,6 +48,7 @@ export function resolveEndpoint(
   checkDevices(scope, devices, pool);
   checkCluster(scope, host.cluster, pool, model);
   checkHot(scope, model, pool);
+  model.requireServable(scope);
   const runtime = o.runtime.bind({
     model,
     modelPath: [MODEL_MOUNT, ...model.pathInClaim.split('/').filter((part) => part !== '')].join('/'),
@@ -75,7 +76,7 @@ export function resolveEndpoint(
       queueName: queue.queueName,
       schedulerName: queue.schedulerName,
       priorityClassName: queue.priorityClassName,
-      nodeLabels: pool.nodeLabels,
+      nodeLabels: { ...pool.nodeLabels, ...model.requiredNodeLabels },
       tolerations: pool.tolerations,
       podLabels: { ...model.podLabels, ...allocation.labels },
       podAnnotations: allocation.annotations,

@@ -2,6 +2,7 @@ import { IConstruct } from 'constructs';
 import { IPool } from '../../contracts/pool';
 import { fail, prose } from '../../core/private/fail';
 import { Size } from '../../units/size';
+import { Footprint } from '../hot/private/engine';
 
 /** Alluxio caches blocks of this size, and spreads them over the workers. */
 export const BLOCK_BYTES = 16 * 1024 * 1024;
@@ -10,22 +11,13 @@ export const HIGH_WATERMARK = 0.95;
 export const LOW_WATERMARK = 0.85;
 const GIBI = 1024 ** 3;
 
-/** What one model asks of every node that holds it. */
-export interface Footprint {
-  readonly model: string;
-  readonly size: Size;
-  readonly replicas: number;
-  /** Nodes over which the copies are spread. */
-  readonly nodes: number;
-}
-
 /**
  * Bytes of cache that each node must give to a model, in whole GiB.
  *
  * Blocks are placed at random, each at most once per node. The fullest node holds more than the mean: four standard
  * deviations of the binomial distribution are added, at most a whole copy counts, and all of it stays below the watermark.
  */
-export function bytesPerNode(footprint: Footprint): number {
+export function spreadBytesPerNode(footprint: Footprint): number {
   const share = footprint.replicas / footprint.nodes;
   const blocks = Math.ceil(footprint.size.inBytes / BLOCK_BYTES);
   const fullest = blocks * share + 4 * Math.sqrt(blocks * share * (1 - share));
@@ -34,7 +26,12 @@ export function bytesPerNode(footprint: Footprint): number {
 }
 
 /** What models took of the pools of a cluster, whichever store they are in. */
-const taken = new WeakMap<IConstruct, Map<string, Footprint[]>>();
+const taken = new WeakMap<IConstruct, Map<string, TakenSpace[]>>();
+
+/** What one model or dataset takes of each node. */
+export interface TakenSpace extends Footprint {
+  readonly bytesPerNode: number;
+}
 
 /** Counts a model against its pools; refuses it with the sum when it does not fit one of them. */
 export function takeSpace(
@@ -42,15 +39,15 @@ export function takeSpace(
   cluster: IConstruct,
   pools: IPool[],
   usablePercent: number,
-  footprint: Footprint,
+  footprint: TakenSpace,
 ): void {
-  const byPool = taken.get(cluster) ?? new Map<string, Footprint[]>();
+  const byPool = taken.get(cluster) ?? new Map<string, TakenSpace[]>();
   taken.set(cluster, byPool);
   for (const pool of pools) {
     const all = [...(byPool.get(pool.poolName) ?? []), footprint];
     const perNode = pool.nvmePerNode ?? Size.bytes(0);
     const usable = Math.floor((perNode.inBytes / 100) * usablePercent);
-    const sum = all.reduce((bytes, f) => bytes + bytesPerNode(f), 0);
+    const sum = all.reduce((bytes, f) => bytes + f.bytesPerNode, 0);
     if (sum > usable) throw doesNotFit(scope, pool, all, sum, usable, usablePercent);
   }
   for (const pool of pools) byPool.set(pool.poolName, [...(byPool.get(pool.poolName) ?? []), footprint]);
@@ -59,16 +56,16 @@ export function takeSpace(
 function doesNotFit(
   scope: IConstruct,
   pool: IPool,
-  all: Footprint[],
+  all: TakenSpace[],
   sum: number,
   usable: number,
   usablePercent: number,
 ): Error {
   const parts = [...all]
-    .sort((a, b) => (a.model < b.model ? -1 : 1))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((f) => {
       const spread = `${f.size} × ${f.replicas} over ${f.nodes} ${f.nodes === 1 ? 'node' : 'nodes'}`;
-      return `${Size.bytes(bytesPerNode(f))} (${f.model}: ${spread})`;
+      return `${Size.bytes(f.bytesPerNode)} (${f.name}: ${spread})`;
     });
   return fail(scope, {
     code: 'AIC-3011',

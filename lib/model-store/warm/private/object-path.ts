@@ -1,4 +1,4 @@
-import { fail } from '../../core/private/fail';
+import { fail } from '../../../core/private/fail';
 
 /** Fluid hands the path to a shell, so it holds nothing that a shell would read. */
 const SEGMENT = /^[A-Za-z0-9][A-Za-z0-9._=+@-]*$/;

@@ -1,19 +1,17 @@
-import { Construct, IDependable } from 'constructs';
-import { HotTier } from './hot-tier';
+import { Construct, IConstruct, IDependable } from 'constructs';
+import { HotTier } from '../hot/hot-tier';
 import { ModelSource } from './model-source';
-import { Prefetch } from './prefetch';
-import { takeSpace } from './private/capacity';
-import { fluidOf } from './private/fluid';
-import { renderDataset, renderPrefetch, renderRuntime } from './private/render-model';
-import { checkModelName, resolveModel, StoredModelConfig } from './private/resolve-model';
-import { WarmTier } from './warm-tier';
-import { ICluster } from '../contracts/cluster';
-import { IModel } from '../contracts/model';
-import { IPool } from '../contracts/pool';
-import { Bundle } from '../core/bundle';
-import { KubernetesObject } from '../core/kubernetes-object';
-import { addFact } from '../core/private/facts';
-import { Size } from '../units/size';
+import { Prefetch } from '../moving/prefetch';
+import { takeSpace } from '../private/capacity';
+import { checkModelName, resolveModel } from './private/resolve-model';
+import { WarmTier } from '../warm/warm-tier';
+import { ICluster } from '../../contracts/cluster';
+import { IModel } from '../../contracts/model';
+import { IPool } from '../../contracts/pool';
+import { Bundle } from '../../core/bundle';
+import { KubernetesObject } from '../../core/kubernetes-object';
+import { addFact } from '../../core/private/facts';
+import { Size } from '../../units/size';
 
 /** What a model is and where it is kept hot. */
 export interface StoredModelOptions {
@@ -95,44 +93,41 @@ export class StoredModel extends Construct implements IModel {
   public readonly ready: IDependable;
 
   constructor(scope: Construct, id: string, props: StoredModelProps) {
-    super(scope, checkModelName(scope, id));
+    const engine = props.hot.engine._config;
+    super(scope, checkModelName(scope, id, engine.longestName));
     const { cluster, hot } = props;
-    const model = resolveModel(this, id, props);
-    takeSpace(this, cluster, model.hotPools, hot.usablePercent, model.footprint);
+    const { files, hotPools, releaseName } = resolveModel(this, id, props);
+    takeSpace(this, cluster, hotPools, hot.usablePercent, { ...files.footprint, bytesPerNode: files.bytesPerNode });
+    const cache = engine.render(this, files);
     this.modelName = id;
     this.size = props.size;
     this.namespace = props.namespace;
-    this.claimName = id;
-    this.pathInClaim = model.mountName;
-    this.podLabels = { 'fuse.serverful.fluid.io/inject': 'true', [`fluid.io/dataset.${id}.sched`]: 'required' };
-    this.hotPools = model.hotPools;
-    this.replicas = model.replicas;
-    this.cachePerNode = Size.bytes(model.bytesPerNode);
-    this.ready = this.deliver(cluster, model);
+    this.claimName = cache.claimName;
+    this.pathInClaim = cache.pathInClaim;
+    this.podLabels = cache.podLabels;
+    this.hotPools = hotPools;
+    this.replicas = files.replicas;
+    this.cachePerNode = Size.bytes(files.bytesPerNode);
+    const bundle = new Bundle(this, 'Resource', { target: cluster, releaseName, wait: true });
+    bundle.node.addDependency(engine.install(this, cluster, undefined));
+    for (const { id: objectId, manifest } of cache.objects) new KubernetesObject(bundle, objectId, { manifest });
+    this.ready = bundle;
     addFact(this, 'models', () => ({
       cluster: cluster.node.path,
       namespace: this.namespace,
       name: this.modelName,
       sizeBytes: this.size.inBytes,
-      source: model.sourceUrl,
+      source: cache.sourceUrl,
       claim: this.claimName,
       hotPools: this.hotPools.map((pool) => ({
         pool: pool.poolName,
         replicas: this.replicas,
-        bytesPerNode: model.bytesPerNode,
+        bytesPerNode: files.bytesPerNode,
         nvmePerNode: pool.nvmePerNode?.inBytes ?? 0,
       })),
     }));
   }
 
-  private deliver(cluster: ICluster, model: StoredModelConfig): Bundle {
-    const bundle = new Bundle(this, 'Resource', { target: cluster, releaseName: model.releaseName, wait: true });
-    bundle.node.addDependency(fluidOf(this, cluster, undefined));
-    new KubernetesObject(bundle, 'Dataset', { manifest: renderDataset(model) });
-    new KubernetesObject(bundle, 'Runtime', { manifest: renderRuntime(model) });
-    if (model.prefetchName !== undefined) {
-      new KubernetesObject(bundle, 'Prefetch', { manifest: renderPrefetch(model, model.prefetchName) });
-    }
-    return bundle;
-  }
+  /** Fails when pods cannot be served from it as it is. One in the warm tier always can. */
+  public requireServable(_scope: IConstruct): void {}
 }

@@ -1,10 +1,18 @@
-import { IPool } from '../contracts/pool';
-import { fail, prose } from '../core/private/fail';
+import { CacheEngine } from './cache-engine';
+import { IPool } from '../../contracts/pool';
+import { fail, prose } from '../../core/private/fail';
 
 /** Which local disks hold the cache. */
 export interface HotTierOptions {
   /** Pools whose nodes hold it. Each names its space with `nvmePerNode`. */
   readonly pools: IPool[];
+
+  /**
+   * The software that caches.
+   *
+   * @default CacheEngine.alluxio()
+   */
+  readonly engine?: CacheEngine;
 
   /**
    * Directory on the nodes where the NVMe file system is mounted. It is made when it is missing: mount the disks before,
@@ -56,12 +64,14 @@ export class HotTier {
         fix: 'Write usablePercent: 90 for 90 %.',
       });
     }
-    return new HotTier(pools, cachePath, usablePercent);
+    return new HotTier(pools, options.engine ?? CacheEngine.alluxio(), cachePath, usablePercent);
   }
 
   private constructor(
     /** Pools whose nodes hold the cache, sorted by name. */
     public readonly pools: IPool[],
+    /** The software that caches. */
+    public readonly engine: CacheEngine,
     /** Directory on the nodes. */
     public readonly cachePath: string,
     /** Share of `nvmePerNode` that models may take, in percent. */

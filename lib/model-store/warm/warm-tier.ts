@@ -1,7 +1,7 @@
 import { Token } from 'cdktf';
 import { checkObjectPath } from './private/object-path';
 import { SecretReference } from './secret-reference';
-import { fail } from '../core/private/fail';
+import { fail } from '../../core/private/fail';
 
 /** How a bucket is reached. */
 export interface WarmTierOptions {

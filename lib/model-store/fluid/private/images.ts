@@ -1,5 +1,5 @@
-import { IRegistries } from '../../contracts/cluster';
-import { splitImage } from '../../core/private/split-image';
+import { IRegistries } from '../../../contracts/cluster';
+import { splitImage } from '../../../core/private/split-image';
 
 const FLUID = 'v1.0.8-6533239';
 

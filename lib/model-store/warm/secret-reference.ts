@@ -1,5 +1,5 @@
-import { fail } from '../core/private/fail';
-import { isDnsSubdomain } from '../core/private/names';
+import { fail } from '../../core/private/fail';
+import { isDnsSubdomain } from '../../core/private/names';
 
 /** Which keys of a Secret hold the credentials. */
 export interface SecretReferenceOptions {

@@ -1,4 +1,4 @@
-import { checkObjectPath } from './private/object-path';
+import { checkObjectPath } from '../warm/private/object-path';
 
 /**
  * Where the weights of a model come from.

@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import { chartImages, runningImages } from './images';
 import { fluidValues, ResolvedKubelet } from './render-chart';
-import { CHARTS } from '../../catalog/charts';
-import { ICluster, PodSecurity } from '../../contracts/cluster';
-import { Chart } from '../../core/chart';
-import { fail } from '../../core/private/fail';
-import { addFact } from '../../core/private/facts';
+import { CHARTS } from '../../../catalog/charts';
+import { ICluster, PodSecurity } from '../../../contracts/cluster';
+import { Chart } from '../../../core/chart';
+import { fail } from '../../../core/private/fail';
+import { addFact } from '../../../core/private/facts';
 import { KubeletOptions } from '../kubelet-options';
 
 const NAMESPACE = 'fluid-system';

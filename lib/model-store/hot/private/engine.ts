@@ -1,0 +1,64 @@
+import { Construct, IConstruct, IDependable } from 'constructs';
+import { ICluster } from '../../../contracts/cluster';
+import { Toleration } from '../../../contracts/pool';
+import { Manifest } from '../../../core/private/manifest-member';
+import { Size } from '../../../units/size';
+import { KubeletOptions } from '../../fluid/kubelet-options';
+import { ResolvedBucket } from '../../warm/private/resolve-warm';
+
+/** Nodes that may hold the cache. */
+export interface ResolvedPool {
+  readonly name: string;
+  readonly nodeLabels: { readonly [key: string]: string };
+  readonly tolerations: readonly Toleration[];
+  readonly nodes: number;
+}
+
+/** How many bytes are kept hot, how often, and over how many nodes they are spread. */
+export interface Footprint {
+  /** Name of the model or dataset. */
+  readonly name: string;
+  readonly size: Size;
+  readonly replicas: number;
+  readonly nodes: number;
+}
+
+/** Files of a model or a dataset, with every default decided: what an engine renders its objects from. */
+export interface CachedFiles {
+  readonly name: string;
+  readonly namespace: string;
+  /** Objects in the bucket, below the path prefix of the warm tier. */
+  readonly path: string;
+  readonly warm: ResolvedBucket;
+  readonly pools: readonly ResolvedPool[];
+  readonly footprint: Footprint;
+  readonly replicas: number;
+  readonly bytesPerNode: number;
+  readonly cachePath: string;
+  /** Whether they are brought in as soon as they are deployed. */
+  readonly isPrefetched: boolean;
+}
+
+/** What pods need to know of a cache, and the objects that make it. */
+export interface RenderedCache {
+  readonly claimName: string;
+  readonly pathInClaim: string;
+  readonly podLabels: { [key: string]: string };
+  /** Where the files come from: for people and the blueprint. */
+  readonly sourceUrl: string;
+  /** Objects of the bundle, by the id of their construct. */
+  readonly objects: readonly { readonly id: string; readonly manifest: Manifest }[];
+}
+
+/** What the software of a hot tier knows. */
+export interface CacheEngineConfig {
+  readonly engineName: string;
+  /** Most characters of a name: what the engine makes of it must fit its own limits. */
+  readonly longestName: number;
+  /** Installed on the cluster by the first who asks. */
+  install(scope: Construct, cluster: ICluster, kubelet: KubeletOptions | undefined): IDependable;
+  /** Bytes that each node must give. */
+  bytesPerNode(footprint: Footprint): number;
+  /** Refuses what this engine cannot cache; pure otherwise. */
+  render(scope: IConstruct, files: CachedFiles): RenderedCache;
+}

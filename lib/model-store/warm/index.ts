@@ -1,0 +1,2 @@
+export * from './secret-reference';
+export * from './warm-tier';
