@@ -6,6 +6,7 @@ import { Framework, NodeHealth, TrainingJob } from '../../lib';
 import { clusterFixture, poolOptions } from '../cluster/support';
 import { manifestsOf } from '../harness';
 import { TestControlPlane } from '../support/control-plane';
+import { applyModuleCrds } from '../support/definitions';
 
 jest.setTimeout(600_000);
 
@@ -32,9 +33,7 @@ beforeAll(async () => {
     writeFileSync(join(FOLDER, name), text);
   }
   controlPlane = await TestControlPlane.start();
-  const files = await controlPlane.call<string[]>('crdFiles', { upstream: 'volcano' });
-  controlPlane.kubectl(['apply', '--server-side', ...files.flatMap((file) => ['-f', file])]);
-  controlPlane.kubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all']);
+  await applyModuleCrds(controlPlane, 'volcano');
   const labels = { 'acme.com/pool': 'h800', 'volcano.sh/nodegroup-name': 'h800' };
   const capacity = { cpu: '192', memory: '2000Gi', pods: '110', 'nvidia.com/gpu': '8' };
   await controlPlane.call('addNodes', { nodes: ['n0', 'n1', 'n2'].map((name) => ({ name, labels, capacity })) });

@@ -5,6 +5,7 @@ import { alertOf, watched } from '../monitoring/support';
 import { bundleManifests } from '../support/program';
 import { blueprintOf, manifestsOf } from '../harness';
 import { TestControlPlane } from '../support/control-plane';
+import { applyModuleCrds } from '../support/definitions';
 
 jest.setTimeout(600_000);
 
@@ -20,9 +21,7 @@ let port: number;
 beforeAll(async () => {
   port = await freePort();
   controlPlane = await TestControlPlane.start();
-  const files = await controlPlane.call<string[]>('crdFiles', { upstream: 'volcano' });
-  controlPlane.kubectl(['apply', '--server-side', ...files.flatMap((file) => ['-f', file])]);
-  controlPlane.kubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all']);
+  await applyModuleCrds(controlPlane, 'volcano');
   const nodes = [{ name: 'n0', labels: { 'acme.com/pool': 'h800' }, capacity: { 'nvidia.com/gpu': '8', cpu: '64' } }];
   await controlPlane.call('addNodes', { nodes });
   await controlPlane.call('startVolcano', {

@@ -2,6 +2,9 @@ import { ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+/** `kubectl wait` fails on a definition whose conditions are not written yet. */
+const AWAIT_DEFINITIONS = join(__dirname, 'await-definitions.mjs');
+
 interface Ready {
   readonly kubeconfig: string;
   readonly kubectl: string;
@@ -79,6 +82,14 @@ export class TestControlPlane {
   /** Runs kubectl and returns what it printed, whether or not it failed. */
   public tryKubectl(args: string[], input?: string): Outcome {
     return attempt(() => this.kubectl(args, input));
+  }
+
+  /** Waits until every definition that the API server holds is served. */
+  public awaitDefinitions(): void {
+    execFileSync(process.execPath, [AWAIT_DEFINITIONS, this.kubectlPath], {
+      env: { ...process.env, KUBECONFIG: this.kubeconfig },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
   }
 
   public helm(args: string[], input?: string): string {

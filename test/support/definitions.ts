@@ -70,8 +70,7 @@ function applyDefinitions(controlPlane: TestControlPlane, files: string[], group
   if (definitions.length === 0) return [];
   const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: definitions });
   controlPlane.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], list);
-  const names = definitions.map((definition) => `customresourcedefinition/${definition.metadata.name}`);
-  controlPlane.kubectl(['wait', '--for=condition=Established', '--timeout=60s', ...names]);
+  controlPlane.awaitDefinitions();
   return definitions;
 }
 
