@@ -21,6 +21,13 @@ export const UPSTREAM_MODULES = {
     charts: { 'cert-manager': 'deploy/charts/cert-manager' },
     crds: { all: 'deploy/crds' },
   },
+  // The last that is served whole: its kinds are those of 0.2, which are not.
+  cosi: {
+    module: 'sigs.k8s.io/container-object-storage-interface-api',
+    version: 'v0.1.0',
+    sum: 'h1:8tB6JFQhbQIC1hwGQ+q4+tmSSNfjKemb7bFI6C0CK/4=',
+    crds: { all: 'crds' },
+  },
   envoyGateway: {
     module: 'github.com/envoyproxy/gateway',
     version: 'v1.8.1',
@@ -33,6 +40,12 @@ export const UPSTREAM_MODULES = {
         GatewayImagePullPolicy: 'IfNotPresent',
       },
     },
+  },
+  externalSnapshotter: {
+    module: 'github.com/kubernetes-csi/external-snapshotter/client/v8',
+    version: 'v8.7.0',
+    sum: 'h1:HVaSUeRRHPu49aSiL8eXOjS9Re9G6pM0NzdTGI7mM14=',
+    crds: { all: 'config/crd' },
   },
   fluid: {
     module: 'github.com/fluid-cloudnative/fluid',
@@ -140,6 +153,16 @@ export const UPSTREAM_MODULES = {
     sum: 'h1:9CYm16vjSIbNO5Z1Y67rcrfy51YWmy3+6wjiWzJbrC4=',
     charts: { 'node-feature-discovery': 'deployment/helm/node-feature-discovery' },
     crds: { all: 'deployment/helm/node-feature-discovery/crds' },
+  },
+  // Rook's own module has no checksum in the public database; the claims of both are one library's.
+  objectBucket: {
+    module: 'github.com/noobaa/noobaa-operator/v5',
+    version: 'v5.18.0',
+    sum: 'h1:kE6kov8mdTnafBVTpIdBt1HANVNciTDN6GPLhFnVkvI=',
+    crds: {
+      claim: 'deploy/obc/objectbucket.io_objectbucketclaims_crd.yaml',
+      bucket: 'deploy/obc/objectbucket.io_objectbuckets_crd.yaml',
+    },
   },
   prometheusOperator: {
     module: 'github.com/prometheus-operator/prometheus-operator',
