@@ -63,6 +63,8 @@ export interface IBucket {
   readonly bucketRegion?: string;
   /** Whether the bucket is part of the path and not of the host; undefined for what the endpoint suggests. */
   readonly usePathStyle?: boolean;
+  /** Whose storage it is; undefined for that of the cloud, or what the endpoint's name says. */
+  readonly storageKind?: ObjectStorageKind;
   /** Credentials that come with it; undefined when they must be given. */
   readonly bucketCredentials?: BucketCredentials;
   /** The bucket is there. */

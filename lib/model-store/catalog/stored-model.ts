@@ -110,6 +110,7 @@ export class StoredModel extends Construct implements IModel {
     this.cachePerNode = Size.bytes(files.bytesPerNode);
     const bundle = new Bundle(this, 'Resource', { target: cluster, releaseName, wait: true });
     bundle.node.addDependency(engine.install(this, cluster, undefined));
+    if (props.warm.bucketReady !== undefined) bundle.node.addDependency(props.warm.bucketReady);
     for (const { id: objectId, manifest } of cache.objects) new KubernetesObject(bundle, objectId, { manifest });
     this.ready = bundle;
     addFact(this, 'models', () => ({

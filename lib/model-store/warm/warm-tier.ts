@@ -1,7 +1,10 @@
 import { Token } from 'cdktf';
+import { IDependable } from 'constructs';
 import { checkObjectPath } from './private/object-path';
 import { SecretReference } from './secret-reference';
-import { fail } from '../../core/private/fail';
+import { IBucket, ObjectStorageKind } from '../../contracts/object-storage';
+import { fail, prose } from '../../core/private/fail';
+import { Bandwidth } from '../../units/bandwidth';
 
 /** How a bucket is reached. */
 export interface WarmTierOptions {
@@ -32,9 +35,47 @@ export interface WarmTierOptions {
   /**
    * Whether the bucket is part of the path (MinIO, Ceph) and not of the host (COS, OSS and AWS want it there).
    *
-   * @default - false with the endpoint of the cloud, true with one that is given
+   * @default - false with the endpoint of a cloud, true with any other that is given
    */
   readonly usePathStyle?: boolean;
+
+  /**
+   * What all nodes together can read from it: what the account or the servers give. Times to warm up follow from it.
+   *
+   * @default - not known: nothing is said about times
+   */
+  readonly bandwidth?: Bandwidth;
+}
+
+/** How a bucket that something else describes is read. */
+export interface WarmBucketOptions {
+  /**
+   * Credentials that may read it.
+   *
+   * @default - those that come with the bucket; without any they must be given
+   */
+  readonly credentials?: SecretReference;
+
+  /**
+   * Path that all models stand below.
+   *
+   * @default - none: they stand at the top of the bucket
+   */
+  readonly pathPrefix?: string;
+
+  /**
+   * What all nodes together can read from it: what the account or the servers give. Times to warm up follow from it.
+   *
+   * @default - not known: nothing is said about times
+   */
+  readonly bandwidth?: Bandwidth;
+}
+
+/** Everything a warm tier of a bucket is made of. */
+interface WarmTierConfig extends WarmTierOptions {
+  readonly bucketName: string;
+  readonly storageKind?: ObjectStorageKind;
+  readonly bucketReady?: IDependable;
 }
 
 /**
@@ -51,19 +92,36 @@ export interface WarmTierOptions {
 export class WarmTier {
   /** A bucket that exists. The name may be a Terraform token; on Tencent COS it carries the account: `models-1250000000`. */
   public static bucket(name: string, options: WarmTierOptions): WarmTier {
-    if (!Token.isUnresolved(name) && !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)) {
+    return new WarmTier({ ...options, bucketName: name });
+  }
+
+  /**
+   * A bucket that is made in this program, or that implements `IBucket`: its name, endpoint, region and credentials come
+   * from it, and models wait until it is there.
+   */
+  public static ofBucket(bucket: IBucket, options: WarmBucketOptions = {}): WarmTier {
+    const own = bucket.bucketCredentials;
+    const credentials =
+      options.credentials ?? (own === undefined ? undefined : SecretReference.named(own.secretName, own));
+    if (credentials === undefined) {
       throw fail(undefined, {
-        code: 'AIC-3004',
-        what: 'the bucket has no S3 name',
-        got: name,
-        want: "3 to 63 of a-z, 0-9, '-' and '.', with a letter or digit at both ends",
-        fix: "Write WarmTier.bucket('acme-models', …); paths go into pathPrefix and ModelSource.bucketPath().",
+        code: 'AIC-3230',
+        what: 'nothing opens the bucket',
+        got: prose('a bucket that comes without credentials, and none given'),
+        want: 'credentials that may read it',
+        fix: "Write WarmTier.ofBucket(bucket, { credentials: SecretReference.named('models-s3') }).",
       });
     }
-    if (options.pathPrefix !== undefined) checkObjectPath('the path prefix', options.pathPrefix);
-    if (options.endpoint !== undefined) checkEndpoint(options.endpoint);
-    if (options.region !== undefined && !Token.isUnresolved(options.region)) checkRegion(options.region);
-    return new WarmTier(name, options);
+    return new WarmTier({
+      ...options,
+      credentials,
+      bucketName: bucket.bucketName,
+      endpoint: bucket.bucketEndpoint,
+      region: bucket.bucketRegion,
+      usePathStyle: bucket.usePathStyle,
+      storageKind: bucket.storageKind,
+      bucketReady: bucket.bucketReady,
+    });
   }
 
   /** Credentials that may read it. */
@@ -76,18 +134,41 @@ export class WarmTier {
   public readonly region?: string;
   /** Whether the bucket is part of the path, as given. */
   public readonly usePathStyle?: boolean;
+  /** What all nodes together can read from it; undefined when nobody said. */
+  public readonly bandwidth?: Bandwidth;
+  /** Name of the bucket. */
+  public readonly bucketName: string;
+  /** Whose storage it is, as given. */
+  public readonly storageKind?: ObjectStorageKind;
+  /** The bucket is there; undefined when it is not made here. */
+  public readonly bucketReady?: IDependable;
 
-  private constructor(
-    /** Name of the bucket. */
-    public readonly bucketName: string,
-    options: WarmTierOptions,
-  ) {
-    this.credentials = options.credentials;
-    this.pathPrefix = options.pathPrefix;
-    this.endpoint = options.endpoint;
-    this.region = options.region;
-    this.usePathStyle = options.usePathStyle;
+  private constructor(config: WarmTierConfig) {
+    checkBucketName(config.bucketName);
+    if (config.pathPrefix !== undefined) checkObjectPath('the path prefix', config.pathPrefix);
+    if (config.endpoint !== undefined) checkEndpoint(config.endpoint);
+    if (config.region !== undefined && !Token.isUnresolved(config.region)) checkRegion(config.region);
+    this.bucketName = config.bucketName;
+    this.credentials = config.credentials;
+    this.pathPrefix = config.pathPrefix;
+    this.endpoint = config.endpoint;
+    this.region = config.region;
+    this.usePathStyle = config.usePathStyle;
+    this.bandwidth = config.bandwidth;
+    this.storageKind = config.storageKind;
+    this.bucketReady = config.bucketReady;
   }
+}
+
+function checkBucketName(name: string): void {
+  if (Token.isUnresolved(name) || /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)) return;
+  throw fail(undefined, {
+    code: 'AIC-3004',
+    what: 'the bucket has no S3 name',
+    got: name,
+    want: "3 to 63 of a-z, 0-9, '-' and '.', with a letter or digit at both ends",
+    fix: "Write WarmTier.bucket('acme-models', …); paths go into pathPrefix and ModelSource.bucketPath().",
+  });
 }
 
 function checkEndpoint(endpoint: string): void {

@@ -5,6 +5,14 @@ import { ObjectStorageKind } from '../../../contracts/object-storage';
 import { fail, prose } from '../../../core/private/fail';
 import { WarmTier } from '../warm-tier';
 
+const DOMAINS: readonly (readonly [string, ObjectStorageKind])[] = [
+  ['.amazonaws.com', ObjectStorageKind.S3],
+  ['.amazonaws.com.cn', ObjectStorageKind.S3],
+  ['.aliyuncs.com', ObjectStorageKind.OSS],
+  ['.bcebos.com', ObjectStorageKind.BOS],
+  ['.myqcloud.com', ObjectStorageKind.COS],
+];
+
 /** How a bucket is opened. */
 export interface ResolvedAccess {
   readonly kind: 'secret';
@@ -42,6 +50,7 @@ export function resolveWarm(scope: IConstruct, cluster: ICluster, warm: WarmTier
   }
   const isCloud = warm.endpoint === undefined;
   const endpoint = Token.isUnresolved(given) || given.includes('://') ? given : `https://${given}`;
+  const storage = warm.storageKind ?? (isCloud ? objectStorage?.kind : undefined) ?? storageAt(endpoint);
   const { secretName, accessKeyIdKey, secretAccessKeyKey } = warm.credentials;
   return {
     kind: 'bucket',
@@ -49,10 +58,17 @@ export function resolveWarm(scope: IConstruct, cluster: ICluster, warm: WarmTier
     pathPrefix: warm.pathPrefix,
     endpoint,
     region: warm.region ?? (isCloud ? cloudRegion : undefined),
-    usePathStyle: warm.usePathStyle ?? !isCloud,
-    storage: (isCloud ? objectStorage?.kind : undefined) ?? ObjectStorageKind.S3_COMPATIBLE,
+    usePathStyle: warm.usePathStyle ?? (!isCloud && storage === ObjectStorageKind.S3_COMPATIBLE),
+    storage,
     access: { kind: 'secret', secretName, accessKeyIdKey, secretAccessKeyKey },
   };
+}
+
+/** Whose storage answers at an endpoint, by the domains of the clouds. */
+function storageAt(endpoint: string): ObjectStorageKind {
+  const host = Token.isUnresolved(endpoint) ? '' : endpoint.replace(/^https?:\/\/|:[0-9]+$/g, '');
+  const found = DOMAINS.find(([domain]) => host.endsWith(domain));
+  return found === undefined ? ObjectStorageKind.S3_COMPATIBLE : found[1];
 }
 
 /** `s3://bucket` and the path prefix, without a slash at the end. */
