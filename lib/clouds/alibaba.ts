@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { CloudConfig, ICloudProfile, RdmaKind } from './cloud-contract';
+import { OSS } from './private/object-storages';
 import { fail } from '../core/private/fail';
 
 /** Where an Alibaba cluster runs. */
@@ -50,6 +51,7 @@ export class AlibabaCloud implements ICloudProfile {
         name: 'alibaba',
         region,
         objectStorageEndpoint: `s3.oss-${region}-internal.aliyuncs.com`,
+        objectStorage: OSS,
         blockStorageClass,
         internalLoadBalancerAnnotations: {
           'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-address-type': 'intranet',

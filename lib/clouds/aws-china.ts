@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { CloudConfig, ICloudProfile, RdmaKind } from './cloud-contract';
+import { S3 } from './private/object-storages';
 import { fail } from '../core/private/fail';
 
 /** Where a cluster of AWS in China runs. */
@@ -68,6 +69,7 @@ export class AwsChinaCloud implements ICloudProfile {
         name: 'aws-china',
         region,
         objectStorageEndpoint: `s3.${region}.amazonaws.com.cn`,
+        objectStorage: S3,
         blockStorageClass,
         internalLoadBalancerAnnotations: {
           'service.beta.kubernetes.io/aws-load-balancer-type': 'external',

@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { CloudConfig, ICloudProfile, RdmaKind } from './cloud-contract';
+import { BOS } from './private/object-storages';
 import { AcceleratorVendor } from '../contracts/accelerator-vendor';
 import { fail } from '../core/private/fail';
 
@@ -78,6 +79,7 @@ export class BaiduCloud implements ICloudProfile {
         name: 'baidu',
         region,
         objectStorageEndpoint: `s3.${region}.bcebos.com`,
+        objectStorage: BOS,
         blockStorageClass,
         internalLoadBalancerAnnotations: { 'service.beta.kubernetes.io/cce-load-balancer-internal-vpc': 'true' },
         bringsDriver: true,

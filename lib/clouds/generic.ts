@@ -1,6 +1,8 @@
 import { IConstruct } from 'constructs';
 import { CloudConfig, ICloudProfile } from './cloud-contract';
+import { checkStorage } from './private/object-storages';
 import { AcceleratorVendor } from '../contracts/accelerator-vendor';
+import { ObjectStorageFacts } from '../contracts/object-storage';
 
 /** What is there already on bare Kubernetes. */
 export interface GenericCloudOptions {
@@ -47,6 +49,13 @@ export interface GenericCloudOptions {
   readonly objectStorageEndpoint?: string;
 
   /**
+   * What that object storage has besides an S3 API: its classes, and how long their objects take to come back.
+   *
+   * @default - an S3 API and one class
+   */
+  readonly objectStorage?: ObjectStorageFacts;
+
+  /**
    * Storage class for block volumes.
    *
    * @default - the cluster's default class
@@ -70,7 +79,9 @@ export interface GenericCloudOptions {
  * const cloud = new GenericCloud({ bringsDriver: true });
  */
 export class GenericCloud implements ICloudProfile {
-  constructor(private readonly options: GenericCloudOptions = {}) {}
+  constructor(private readonly options: GenericCloudOptions = {}) {
+    if (options.objectStorage !== undefined) checkStorage(options.objectStorage);
+  }
 
   /** The facts. */
   public bind(_host: IConstruct): CloudConfig {
@@ -79,6 +90,7 @@ export class GenericCloud implements ICloudProfile {
       facts: {
         name: 'generic',
         objectStorageEndpoint: o.objectStorageEndpoint,
+        ...(o.objectStorage === undefined ? {} : { objectStorage: o.objectStorage }),
         blockStorageClass: o.blockStorageClass,
         internalLoadBalancerAnnotations: o.internalLoadBalancerAnnotations ?? {},
         bringsDriver: o.bringsDriver ?? false,

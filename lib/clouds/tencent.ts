@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { CloudConfig, ICloudProfile, RdmaKind } from './cloud-contract';
+import { COS } from './private/object-storages';
 import { fail } from '../core/private/fail';
 
 /** Where a Tencent cluster runs. */
@@ -56,6 +57,7 @@ export class TencentCloud implements ICloudProfile {
         name: 'tencent',
         region,
         objectStorageEndpoint: `cos.${region}.myqcloud.com`,
+        objectStorage: COS,
         blockStorageClass,
         internalLoadBalancerAnnotations:
           loadBalancerSubnetId === undefined

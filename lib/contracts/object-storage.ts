@@ -26,6 +26,18 @@ export interface ObjectStorageClass {
    */
   readonly restoreTime?: Duration;
   /**
+   * How long the fastest restore takes.
+   *
+   * @default - there is no faster one
+   */
+  readonly expeditedRestoreTime?: Duration;
+  /**
+   * How long the cheapest restore takes.
+   *
+   * @default - there is no cheaper one
+   */
+  readonly bulkRestoreTime?: Duration;
+  /**
    * The shortest time that is paid for, also when the object goes earlier.
    *
    * @default - none
@@ -41,6 +53,12 @@ export interface ObjectStorageFacts {
   readonly storageClasses: ObjectStorageClass[];
   /** Name of the class that an archive uses when none is given: it must be restored before it is read. */
   readonly archiveClass: string;
+  /**
+   * Name of the class for what is seldom read, and then at once.
+   *
+   * @default - there is none
+   */
+  readonly infrequentClass?: string;
 }
 
 /** Which keys of which Secret open a bucket. */

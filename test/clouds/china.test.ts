@@ -20,6 +20,7 @@ describe('alibaba', () => {
         name: 'alibaba',
         region: 'cn-hangzhou',
         objectStorageEndpoint: 's3.oss-cn-hangzhou-internal.aliyuncs.com',
+        objectStorage: expect.any(Object) as unknown,
         blockStorageClass: undefined,
         internalLoadBalancerAnnotations: {
           'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-address-type': 'intranet',
@@ -68,6 +69,7 @@ describe('baidu', () => {
         name: 'baidu',
         region: 'bj',
         objectStorageEndpoint: 's3.bj.bcebos.com',
+        objectStorage: expect.any(Object) as unknown,
         blockStorageClass: undefined,
         internalLoadBalancerAnnotations: { 'service.beta.kubernetes.io/cce-load-balancer-internal-vpc': 'true' },
         bringsDriver: true,
@@ -123,6 +125,7 @@ describe('aws in China', () => {
         name: 'aws-china',
         region: 'cn-north-1',
         objectStorageEndpoint: 's3.cn-north-1.amazonaws.com.cn',
+        objectStorage: expect.any(Object) as unknown,
         blockStorageClass: undefined,
         internalLoadBalancerAnnotations: {
           'service.beta.kubernetes.io/aws-load-balancer-type': 'external',

@@ -59,6 +59,7 @@ describe('tencent', () => {
         name: 'tencent',
         region: 'ap-guangzhou',
         objectStorageEndpoint: 'cos.ap-guangzhou.myqcloud.com',
+        objectStorage: expect.any(Object) as unknown,
         blockStorageClass: undefined,
         internalLoadBalancerAnnotations: {},
         bringsDriver: true,
