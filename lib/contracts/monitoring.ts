@@ -1,5 +1,6 @@
 import { IConstruct, IDependable } from 'constructs';
 import type { ICluster } from './cluster';
+import { Duration } from '../units/duration';
 
 /** Conditions of a node that say what is wrong with its hardware. Whoever finds a fault sets one. */
 export enum NodeFault {
@@ -9,7 +10,10 @@ export enum NodeFault {
   FABRIC = 'FabricFault',
 }
 
-/** Whatever collects metrics of a cluster: other parts hand it what they expose. */
+/**
+ * Whatever collects metrics of a cluster. Other parts put monitors, rules and dashboards of their own into its namespace, with
+ * its labels.
+ */
 export interface IMonitoring extends IConstruct {
   /** The cluster it watches. */
   readonly cluster: ICluster;
@@ -17,6 +21,10 @@ export interface IMonitoring extends IConstruct {
   readonly namespace: string;
   /** Labels by which Prometheus chooses monitors and rules. */
   readonly selectorLabels: { [key: string]: string };
+  /** Labels by which Grafana finds dashboards. */
+  readonly dashboardLabels: { [key: string]: string };
+  /** How often metrics are read. */
+  readonly scrapeInterval: Duration;
   /** The definitions of monitors and rules are there. */
   readonly ready: IDependable;
 }

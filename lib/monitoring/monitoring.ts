@@ -3,13 +3,12 @@ import { AlertRule } from './alert-rule';
 import { AlertThresholds } from './alert-thresholds';
 import { MetricsBackend } from './metrics-backend';
 import { checkAlert, checkPools, checkScrape, checkThresholds, checkWithout } from './private/check-monitoring';
-import { dashboardJson } from './private/dashboard';
 import { DASHBOARDS } from './private/dashboards/all';
 import { InstalledMetrics, STACK_RELEASE } from './private/installed-metrics';
-import { MonitorPlace, renderPodMonitor, renderServiceMonitor, SERVICES } from './private/render-monitors';
-import { builtInGroups, renderAlert, renderPrometheusRule, RuleGroup } from './private/render-rules';
+import { builtInGroups } from './private/render-rules';
 import { renderStackValues, stackImages } from './private/render-stack-values';
 import { resolveRuleContext } from './private/resolve-rules';
+import { SERVICES } from './private/services';
 import { ScrapeOptions } from './scrape-options';
 import { chartFrom } from '../catalog/chart-from';
 import { CHARTS } from '../catalog/charts';
@@ -21,6 +20,9 @@ import { Chart } from '../core/chart';
 import { KubernetesObject } from '../core/kubernetes-object';
 import { addFact } from '../core/private/facts';
 import { fail } from '../core/private/fail';
+import { MonitorPlace, renderPodMonitor, renderServiceMonitor } from '../core/private/metrics/render-monitors';
+import { renderAlert, renderPrometheusRule, RuleGroup } from '../core/private/metrics/render-rules';
+import { renderDashboard } from '../core/private/metrics/dashboard';
 import { checkDnsLabel } from '../core/private/names';
 import { Duration } from '../units/duration';
 
@@ -109,6 +111,10 @@ export class Monitoring extends Construct implements IMonitoring {
   public readonly namespace: string;
   /** Labels by which Prometheus chooses monitors and rules. */
   public readonly selectorLabels: { [key: string]: string };
+  /** Labels by which Grafana finds dashboards. */
+  public readonly dashboardLabels: { [key: string]: string };
+  /** How often metrics are read. */
+  public readonly scrapeInterval: Duration;
   /** The definitions of monitors and rules are there. */
   public readonly ready: IDependable;
 
@@ -129,11 +135,13 @@ export class Monitoring extends Construct implements IMonitoring {
     this.cluster = cluster;
     this.namespace = checkDnsLabel(this, 'namespace', backend.namespace);
     this.selectorLabels = backend.selectorLabels;
+    this.dashboardLabels = backend.dashboardLabels;
+    this.scrapeInterval = props.scrapeInterval ?? Duration.seconds(30);
     this.runbookPage = props.runbookPage ?? RUNBOOKS;
     this.place = {
       namespace: this.namespace,
       selectorLabels: this.selectorLabels,
-      interval: (props.scrapeInterval ?? Duration.seconds(30)).toGoString(),
+      interval: this.scrapeInterval.toGoString(),
     };
     this.ready = backend._installed === undefined ? new DependencyGroup() : this.install(backend._installed);
 
@@ -147,7 +155,7 @@ export class Monitoring extends Construct implements IMonitoring {
       const context = resolveRuleContext(pools, cluster.schedulerConfiguration, props.thresholds ?? {});
       return builtInGroups(context, without, this.runbookPage);
     });
-    this.addDashboards(backend.dashboardLabels);
+    this.addDashboards();
   }
 
   /** Adds an alert of your own. */
@@ -192,17 +200,11 @@ export class Monitoring extends Construct implements IMonitoring {
     });
   }
 
-  private addDashboards(labels: { [key: string]: string }): void {
+  private addDashboards(): void {
     const bundle = this.bundle('Dashboards', 'monitoring-dashboards');
     for (const dashboard of DASHBOARDS) {
-      new KubernetesObject(bundle, dashboard.uid, {
-        manifest: {
-          apiVersion: 'v1',
-          kind: 'ConfigMap',
-          metadata: { name: `dashboard-${dashboard.uid}`, namespace: this.namespace, labels },
-          data: { [`${dashboard.uid}.json`]: dashboardJson(dashboard) },
-        },
-      });
+      const manifest = renderDashboard(dashboard, this.namespace, this.dashboardLabels);
+      new KubernetesObject(bundle, dashboard.uid, { manifest });
     }
   }
 

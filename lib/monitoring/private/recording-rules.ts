@@ -1,10 +1,5 @@
-import { inKubeState, oneLine, RuleContext } from './rule-context';
-
-/** A recording rule: a name for what several alerts and panels ask. */
-export interface RecordingRule {
-  readonly record: string;
-  readonly expr: string;
-}
+import { inKubeState, RuleContext } from './rule-context';
+import { oneLine, RecordingRule } from '../../core/private/metrics/render-rules';
 
 const inPhase = (phase: string): string => `
   pod:ai_cloud_devices:requested

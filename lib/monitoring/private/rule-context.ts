@@ -33,8 +33,3 @@ export function inKubeState(resources: readonly string[]): string {
 export function inVolcano(resources: readonly string[]): string {
   return `resource=~"${resources.map((r) => r.replace(/\./g, '\\\\.')).join('|')}"`;
 }
-
-/** PromQL as it is read, on one line. */
-export function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/\( /g, '(').replace(/ \)/g, ')').trim();
-}

@@ -1,4 +1,4 @@
-import { Dashboard, Panel } from '../dashboard';
+import { Dashboard, Panel } from '../../../core/private/metrics/dashboard';
 
 const AT = 'node=~"$node"';
 

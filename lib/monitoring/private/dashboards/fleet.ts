@@ -1,4 +1,4 @@
-import { Dashboard } from '../dashboard';
+import { Dashboard } from '../../../core/private/metrics/dashboard';
 
 /** Are the devices there, do they do something useful, and are they well? */
 export const FLEET: Dashboard = {

@@ -1,4 +1,4 @@
-import { Dashboard, Panel } from '../dashboard';
+import { Dashboard, Panel } from '../../../core/private/metrics/dashboard';
 
 /** A metric of the devices that the pods of the chosen jobs hold. */
 const perPod = (metric: string, fold = 'avg'): string => `

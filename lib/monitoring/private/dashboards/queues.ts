@@ -1,4 +1,4 @@
-import { Dashboard, Panel } from '../dashboard';
+import { Dashboard, Panel } from '../../../core/private/metrics/dashboard';
 
 const of = (what: string): string =>
   `max by (queue_name, resource) (volcano_queue_${what}_scalar_resources{queue_name=~"$queue", resource!=""}) / 1000`;

@@ -1,7 +1,8 @@
-import { oneLine } from './rule-context';
+import { oneLine } from './render-rules';
+import { Manifest } from '../manifest-member';
 
 /** Units of Grafana that our panels use. */
-export type PanelUnit = 'short' | 'percentunit' | 'percent' | 'Bps' | 'celsius' | 'watt' | 'none' | 's';
+export type PanelUnit = 'short' | 'percentunit' | 'percent' | 'Bps' | 'bytes' | 'celsius' | 'watt' | 'none' | 's';
 
 /** One query of a panel. */
 export interface PanelQuery {
@@ -41,8 +42,22 @@ export interface Dashboard {
 const COLUMNS = 24;
 const DATASOURCE = { type: 'prometheus', uid: '${datasource}' };
 
+/** The ConfigMap that Grafana's sidecar finds by its labels. */
+export function renderDashboard(
+  dashboard: Dashboard,
+  namespace: string,
+  labels: { readonly [key: string]: string },
+): Manifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: `dashboard-${dashboard.uid}`, namespace, labels },
+    data: { [`${dashboard.uid}.json`]: dashboardJson(dashboard) },
+  };
+}
+
 /** The dashboard as Grafana reads it; panels stand beside each other and break into lines like words. */
-export function dashboardJson(dashboard: Dashboard): string {
+function dashboardJson(dashboard: Dashboard): string {
   let id = 0;
   let y = 0;
   const panels = dashboard.rows.flatMap(({ title, height, panels: inRow }) => {
