@@ -2,7 +2,11 @@ import { Token } from 'cdktf';
 import { Construct, IDependable } from 'constructs';
 import { HotTier } from './hot/hot-tier';
 import { KubeletOptions } from './fluid/kubelet-options';
+import { nameWithVersion } from './catalog/private/stored-name';
 import { resolveWarm } from './warm/private/resolve-warm';
+import { StoredDataset, StoredDatasetOptions } from './catalog/stored-dataset';
+import { StoredFiles } from './catalog/private/stored-files';
+import { StoragePlace } from './catalog/stored-files-options';
 import { StoredModel, StoredModelOptions } from './catalog/stored-model';
 import { WarmTier } from './warm/warm-tier';
 import { ICluster, PodSecurity } from '../contracts/cluster';
@@ -72,7 +76,7 @@ export class TieredModelStore extends Construct {
   /** The software of the hot tier is installed. */
   public readonly ready: IDependable;
 
-  private readonly models = new Map<string, StoredModel>();
+  private readonly entries: (StoredDataset | StoredModel)[] = [];
 
   constructor(scope: Construct, id: string, props: TieredModelStoreProps) {
     super(scope, id);
@@ -88,31 +92,57 @@ export class TieredModelStore extends Construct {
     this.namespace = this.cluster.namespaces.ensure(props.namespace ?? 'models', PodSecurity.PRIVILEGED);
   }
 
-  /** Adds a model. The name becomes the name of its claim. */
+  /** Adds a model. The name, with the version, becomes the name of its claim. */
   public add(name: string, options: StoredModelOptions): StoredModel {
-    if (this.models.has(name)) {
-      throw fail(this, {
-        code: 'AIC-3015',
-        what: 'the model exists',
-        got: name,
-        want: 'each name once',
-        fix: 'Give the second one a name of its own, for example with its revision.',
-      });
-    }
-    const { cluster, hot, warm, namespace } = this;
-    const model = new StoredModel(this, name, { ...options, cluster, hot, warm, namespace });
-    this.models.set(name, model);
+    this.checkNew(name, options.version);
+    const model = new StoredModel(this, name, { ...options, ...this.place() });
+    this.entries.push(model);
     return model;
   }
 
-  /** All models, sorted by name. */
-  public all(): StoredModel[] {
-    return [...this.models.values()].sort((a, b) => (a.modelName < b.modelName ? -1 : 1));
+  /** Adds a dataset. The name, with the version, becomes the name of its claim. */
+  public addDataset(name: string, options: StoredDatasetOptions): StoredDataset {
+    this.checkNew(name, options.version);
+    const dataset = new StoredDataset(this, name, { ...options, ...this.place() });
+    this.entries.push(dataset);
+    return dataset;
   }
 
-  /** The model of that name; undefined when there is none. */
-  public tryFind(name: string): StoredModel | undefined {
-    return this.models.get(name);
+  /** All models, sorted by name and version. */
+  public all(): StoredModel[] {
+    return sorted(this.entries.filter((entry): entry is StoredModel => 'modelName' in entry));
+  }
+
+  /** All datasets, sorted by name and version. */
+  public allDatasets(): StoredDataset[] {
+    return sorted(this.entries.filter((entry): entry is StoredDataset => 'datasetName' in entry));
+  }
+
+  /**
+   * The model of that name; undefined when there is none.
+   *
+   * @param version Its version; that model which has none when it is left out.
+   */
+  public tryFind(name: string, version?: string): StoredModel | undefined {
+    return this.all().find((model) => model.modelName === name && model.version === version);
+  }
+
+  private place(): StoragePlace {
+    const { cluster, hot, warm, namespace } = this;
+    return { cluster, hot, warm, namespace };
+  }
+
+  /** Models and datasets share the names of their claims. */
+  private checkNew(name: string, version: string | undefined): void {
+    const id = nameWithVersion(name, version);
+    if (!this.entries.some((entry) => entry.node.id === id)) return;
+    throw fail(this, {
+      code: 'AIC-3015',
+      what: 'the name is taken by another model or dataset',
+      got: id,
+      want: 'each name once, with its version',
+      fix: 'Give the second one a name or a version of its own.',
+    });
   }
 
   private checkPools(): void {
@@ -126,4 +156,8 @@ export class TieredModelStore extends Construct {
       fix: 'Make a TieredModelStore for each cluster; they may share the bucket.',
     });
   }
+}
+
+function sorted<T extends StoredFiles>(files: T[]): T[] {
+  return files.sort((a, b) => (a.node.id < b.node.id ? -1 : 1));
 }

@@ -15,7 +15,7 @@ const RANGES: [RegExp, string[]][] = [
   [/^AIC-21/, ['cluster']],
   [/^AIC-22/, ['training']],
   [/^AIC-23/, ['monitoring']],
-  [/^AIC-30/, ['model-store']],
+  [/^AIC-3[0-3]/, ['model-store']],
   [/^AIC-40/, ['inference-edge']],
   [/^AIC-50/, ['agent-platform']],
 ];

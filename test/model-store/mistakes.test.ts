@@ -3,7 +3,9 @@ import { Fixture, QWEN } from './fixture';
 test('fails on a name given twice', () => {
   const store = new Fixture().store();
   store.add('m', QWEN);
-  expect(() => store.add('m', QWEN)).toThrow(/AIC-3015 at test\/Models: the model exists; got 'm'/);
+  expect(() => store.add('m', QWEN)).toThrow(
+    /AIC-3015 at test\/Models: the name is taken by another model or dataset; got 'm'/,
+  );
 });
 
 test('fails on a name that starts with a digit, with one that works', () => {

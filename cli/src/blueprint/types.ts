@@ -82,6 +82,13 @@ export interface ModelFact {
   readonly cluster: string;
   readonly namespace: string;
   readonly name: string;
+  /** A model when it is not said. */
+  readonly kind?: 'model' | 'dataset';
+  readonly version?: string;
+  /** How the weights of a model are stored. */
+  readonly format?: string;
+  /** SPDX identifier. */
+  readonly license?: string;
   readonly sizeBytes: number;
   readonly source: string;
   readonly claim: string;

@@ -1,2 +1,4 @@
 export * from './model-source';
+export * from './stored-dataset';
+export * from './stored-files-options';
 export * from './stored-model';

@@ -33,8 +33,12 @@ export interface CachedFiles {
   readonly pools: readonly ResolvedPool[];
   readonly footprint: Footprint;
   readonly replicas: number;
+  /** What the hot tier holds at a time: all of them, or less when they are larger than their cache. */
+  readonly cacheBytes: number;
   readonly bytesPerNode: number;
   readonly cachePath: string;
+  /** Whether they are never evicted. */
+  readonly isPinned: boolean;
   /** Whether they are brought in as soon as they are deployed. */
   readonly isPrefetched: boolean;
 }

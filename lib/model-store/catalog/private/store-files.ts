@@ -1,0 +1,55 @@
+import { Construct, IDependable } from 'constructs';
+import { FilesToStore, resolveFiles, ResolvedFiles } from './resolve-files';
+import { IPool } from '../../../contracts/pool';
+import { Bundle } from '../../../core/bundle';
+import { KubernetesObject } from '../../../core/kubernetes-object';
+import { FactEntry, addFact } from '../../../core/private/facts';
+import { CachedFiles, RenderedCache } from '../../hot/private/engine';
+import { takeSpace } from '../../private/capacity';
+
+/** Files that are in the tiers. */
+export interface Stored {
+  readonly files: CachedFiles;
+  readonly cache: RenderedCache;
+  readonly hotPools: IPool[];
+  readonly ready: IDependable;
+}
+
+/** Puts files into the tiers: counted against the disks, then one bundle of their own. */
+export function storeFiles(owner: Construct, name: string, what: FilesToStore): Stored {
+  const { cluster, hot, warm } = what.props;
+  const engine = hot.engine._config;
+  const resolved = resolveFiles(owner, name, what);
+  const { files, hotPools, releaseName } = resolved;
+  takeSpace(owner, cluster, hotPools, hot.usablePercent, { ...files.footprint, bytesPerNode: files.bytesPerNode });
+  const cache = engine.render(owner, files);
+  const bundle = new Bundle(owner, 'Resource', { target: cluster, releaseName, wait: true });
+  bundle.node.addDependency(engine.install(owner, cluster, undefined));
+  if (warm.bucketReady !== undefined) bundle.node.addDependency(warm.bucketReady);
+  for (const { id, manifest } of cache.objects) new KubernetesObject(bundle, id, { manifest });
+  addFact(owner, 'models', () => factOf(what, resolved, cache));
+  return { files, cache, hotPools, ready: bundle };
+}
+
+function factOf({ kind, name, props, format }: FilesToStore, resolved: ResolvedFiles, cache: RenderedCache): FactEntry {
+  const { files, hotPools } = resolved;
+  const { version, license } = props;
+  return {
+    cluster: props.cluster.node.path,
+    namespace: files.namespace,
+    name,
+    kind,
+    ...(version === undefined ? {} : { version }),
+    ...(format === undefined ? {} : { format }),
+    ...(license === undefined ? {} : { license }),
+    sizeBytes: props.size.inBytes,
+    source: cache.sourceUrl,
+    claim: cache.claimName,
+    hotPools: hotPools.map((pool) => ({
+      pool: pool.poolName,
+      replicas: files.replicas,
+      bytesPerNode: files.bytesPerNode,
+      nvmePerNode: pool.nvmePerNode?.inBytes ?? 0,
+    })),
+  };
+}

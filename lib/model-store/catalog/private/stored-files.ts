@@ -1,0 +1,60 @@
+import { Construct, IDependable } from 'constructs';
+import { storeFiles } from './store-files';
+import { FilesToStore } from './resolve-files';
+import { IPool } from '../../../contracts/pool';
+import { IVolume } from '../../../contracts/volume';
+import { Size } from '../../../units/size';
+
+/**
+ * What models and datasets have in common. jsii writes its members into both.
+ *
+ * @internal
+ */
+export abstract class StoredFiles extends Construct implements IVolume {
+  /** Bytes of everything below the source's path. */
+  public readonly size: Size;
+  /** Version; undefined when the name stands for one state of the files. */
+  public readonly version?: string;
+  /** Licence as an SPDX identifier; undefined when none is known. */
+  public readonly license?: string;
+  /** Whether they are never evicted from the hot tier. */
+  public readonly pinned: boolean;
+  /** Namespace of the claim. */
+  public readonly namespace: string;
+  /** Name of the PersistentVolumeClaim that the cache makes. */
+  public readonly claimName: string;
+  /** Path of the files below the root of the claim, without a slash at either end. It changes with the source. */
+  public readonly pathInClaim: string;
+  /** Pods only read them. */
+  public readonly readOnly: boolean = true;
+  /** Labels that pods carry to run where the cache is, and to get their mount back when FUSE was restarted. */
+  public readonly podLabels: { [key: string]: string };
+  /** Labels that a node carries once pods may use them there; undefined when they need not wait. */
+  public readonly requiredNodeLabels?: { [key: string]: string };
+  /** The pools that hold them hot, sorted by name. */
+  public readonly hotPools: IPool[];
+  /** Copies in the hot tier. */
+  public readonly replicas: number;
+  /** Cache that each node of the pools gives to them. */
+  public readonly cachePerNode: Size;
+  /** The claim is asked for and, if they are prefetched on deploy, the prefetch too. */
+  public readonly ready: IDependable;
+
+  protected constructor(scope: Construct, id: string, what: FilesToStore) {
+    super(scope, id);
+    const { files, cache, hotPools, ready } = storeFiles(this, id, what);
+    const { size, version, license } = what.props;
+    this.size = size;
+    this.version = version;
+    this.license = license;
+    this.pinned = files.isPinned;
+    this.namespace = files.namespace;
+    this.claimName = cache.claimName;
+    this.pathInClaim = cache.pathInClaim;
+    this.podLabels = cache.podLabels;
+    this.hotPools = hotPools;
+    this.replicas = files.replicas;
+    this.cachePerNode = Size.bytes(files.bytesPerNode);
+    this.ready = ready;
+  }
+}

@@ -1,0 +1,73 @@
+import { HotTier } from '../hot/hot-tier';
+import { ModelSource } from './model-source';
+import { Prefetch } from '../moving/prefetch';
+import { WarmTier } from '../warm/warm-tier';
+import { ICluster } from '../../contracts/cluster';
+import { IPool } from '../../contracts/pool';
+import { Size } from '../../units/size';
+
+/** What models and datasets have in common: files, and where they are kept hot. */
+export interface StoredFilesOptions {
+  /** Where the files come from. */
+  readonly source: ModelSource;
+
+  /** Bytes of everything below the source's path: what the hot tier must hold. */
+  readonly size: Size;
+
+  /**
+   * Version, for example `2025-05-01`. It is part of the names in the cluster, so that two versions live side by side.
+   *
+   * @default - none: the name stands for one state of the files
+   */
+  readonly version?: string;
+
+  /**
+   * Licence, as an SPDX identifier, for example `apache-2.0`.
+   *
+   * @see https://spdx.org/licenses/
+   *
+   * @default - none is known; a store with `acceptedLicenses` refuses that
+   */
+  readonly license?: string;
+
+  /**
+   * Whether it is never evicted from the hot tier.
+   *
+   * @default false
+   */
+  readonly pinned?: boolean;
+
+  /**
+   * When it is brought into the hot tier.
+   *
+   * @default Prefetch.ON_DEPLOY
+   */
+  readonly prefetch?: Prefetch;
+
+  /**
+   * Pools that hold it, out of the hot tier's. Pods that use it run there.
+   *
+   * @default - all pools of the hot tier
+   */
+  readonly hotPools?: IPool[];
+
+  /**
+   * Copies in the hot tier. One copy is spread over all nodes and read by all of them; more copies cost space and are
+   * read faster.
+   *
+   * @default 1
+   */
+  readonly replicas?: number;
+}
+
+/** The tiers that models and datasets are kept in. */
+export interface StoragePlace {
+  /** The cluster. */
+  readonly cluster: ICluster;
+  /** Where they are hot. */
+  readonly hot: HotTier;
+  /** Where they are warm. */
+  readonly warm: WarmTier;
+  /** Namespace of their claims. It exists, and lets the pods of the cache run. */
+  readonly namespace: string;
+}
