@@ -8,7 +8,7 @@ import tseslint from 'typescript-eslint';
 const FOLDERS = readdirSync(new URL('lib', import.meta.url), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
-const FOUNDATIONS = ['catalog', 'clouds', 'contracts', 'core', 'delivery', 'units'];
+const FOUNDATIONS = ['catalog', 'clouds', 'contracts', 'core', 'delivery', 'kserve', 'units'];
 const PILLARS = FOLDERS.filter((folder) => !FOUNDATIONS.includes(folder));
 
 /** The only places where the API or what stands behind it speaks of any plain data. */

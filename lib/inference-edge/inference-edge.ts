@@ -8,10 +8,11 @@ import {
   renderTrafficPolicy,
   ResolvedGateway,
 } from './private/render-gateway';
-import { gatewayValues, kserveValues } from './private/render-platform';
+import { gatewayValues } from './private/render-platform';
 import { resolveGateway } from './private/resolve-gateway';
+import { chartFrom } from '../catalog/chart-from';
 import { CHARTS } from '../catalog/charts';
-import { GATEWAY_IMAGES, KSERVE_IMAGES } from '../catalog/inference-images';
+import { GATEWAY_IMAGES } from '../catalog/inference-images';
 import { ICluster, PodSecurity } from '../contracts/cluster';
 import { Bundle } from '../core/bundle';
 import { Chart } from '../core/chart';
@@ -19,6 +20,7 @@ import { KubernetesObject } from '../core/kubernetes-object';
 import { addFact } from '../core/private/facts';
 import { fail } from '../core/private/fail';
 import { checkDnsLabel } from '../core/private/names';
+import { KServe } from '../kserve/kserve';
 import { Duration } from '../units/duration';
 
 /** Where models are served and how they are reached. */
@@ -41,7 +43,6 @@ export interface InferenceEdgeProps {
   readonly gateway?: GatewayOptions;
 }
 
-const KSERVE_NAMESPACE = 'kserve';
 const GATEWAY_NAMESPACE = 'envoy-gateway-system';
 const edges = new WeakMap<IConstruct, IConstruct>();
 
@@ -103,7 +104,7 @@ export class InferenceEdge extends Construct {
       requestTimeout: props.gateway?.requestTimeout ?? Duration.hours(1),
       ready: this.ready,
     });
-    for (const image of [...Object.values(KSERVE_IMAGES), GATEWAY_IMAGES.controller, GATEWAY_IMAGES.rateLimit]) {
+    for (const image of [GATEWAY_IMAGES.controller, GATEWAY_IMAGES.rateLimit]) {
       addFact(this, 'images', () => ({ reference: props.cluster.registries.image(image) }));
     }
   }
@@ -111,12 +112,14 @@ export class InferenceEdge extends Construct {
   /** Returns what endpoints wait for. */
   private install(gateway: ResolvedGateway): IDependable {
     const { namespaces, registries } = this.cluster;
-    const inKserve = namespaces.ensure(KSERVE_NAMESPACE, PodSecurity.RESTRICTED);
-    const definitions = this.chart('KServeDefinitions', 'kserve-crd', CHARTS.kserveCrds, inKserve, {});
-    const kserve = this.chart('KServe', 'kserve', CHARTS.kserve, inKserve, kserveValues(registries));
-    kserve.node.addDependency(definitions, this.cluster.certificates());
-    const inEnvoy = namespaces.ensure(GATEWAY_NAMESPACE, PodSecurity.RESTRICTED);
-    const envoy = this.chart('EnvoyGateway', 'eg', CHARTS.envoyGateway, inEnvoy, gatewayValues(registries));
+    const kserve = KServe.of(this.cluster);
+    const envoy = new Chart(this, 'EnvoyGateway', {
+      target: this.cluster,
+      chart: chartFrom(CHARTS.envoyGateway, registries),
+      namespace: namespaces.ensure(GATEWAY_NAMESPACE, PodSecurity.RESTRICTED),
+      releaseName: 'eg',
+      values: gatewayValues(registries),
+    });
 
     const bundle = new Bundle(this, 'Gateway', { target: this.cluster, releaseName: 'gateway' });
     bundle.node.addDependency(envoy);
@@ -127,31 +130,11 @@ export class InferenceEdge extends Construct {
       manifest: renderGateway(gateway, []),
       source: { toManifest: () => renderGateway(gateway, this.endpointNamespaces()) },
     });
-    return new DependencyGroup(kserve, bundle);
+    return new DependencyGroup(kserve.controller, bundle);
   }
 
   private endpointNamespaces(): string[] {
     return [...new Set(this.endpoints.all().map((endpoint) => endpoint.namespace))].sort();
-  }
-
-  private chart(
-    id: string,
-    releaseName: string,
-    source: (typeof CHARTS)['envoyGateway' | 'kserve' | 'kserveCrds'],
-    namespace: string,
-    values: object,
-  ): Chart {
-    return new Chart(this, id, {
-      target: this.cluster,
-      chart: {
-        ...source,
-        ...('crdGroups' in source ? { crdGroups: [...source.crdGroups] } : {}),
-        repository: this.cluster.registries.chartRepository(source.repository),
-      },
-      namespace,
-      releaseName,
-      values,
-    });
   }
 
   private claim(cluster: ICluster): void {
