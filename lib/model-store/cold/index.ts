@@ -1,1 +1,2 @@
+export * from './cold-tier';
 export * from './lifecycle-rule';

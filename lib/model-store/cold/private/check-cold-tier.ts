@@ -1,0 +1,49 @@
+import { fail, prose } from '../../../core/private/fail';
+import { Duration } from '../../../units/duration';
+import { checkObjectPath } from '../../warm/private/object-path';
+
+const DAY = 86400;
+
+/** The age in days; refused when it is no whole number of them, or not beyond the age before it. */
+export function ageInDays(what: string, age: Duration, before?: Duration): number {
+  const days = age.inSeconds / DAY;
+  if (!Number.isInteger(days) || days < 1 || (before !== undefined && age.inSeconds <= before.inSeconds)) {
+    throw fail(undefined, {
+      code: 'AIC-3130',
+      what: `the age ${what} is not usable`,
+      got: prose(age.toGoString()),
+      want: before === undefined ? 'whole days, at least one' : `whole days, more than ${before.inSeconds / DAY}`,
+      fix: 'Buckets look at ages once a day: infrequentAfter, then archiveAfter, then expireAfter, each a Duration.days().',
+    });
+  }
+  return days;
+}
+
+/** Refuses paths that reach what is served, and such that two rules would fight for. */
+export function checkPrefixes(archived: string[], expiring: string[]): void {
+  const all = [...archived, ...expiring];
+  if (archived.length === 0 || all.includes('')) {
+    throw fail(undefined, {
+      code: 'AIC-3131',
+      what: 'the cold tier names no path',
+      got: all,
+      want: 'paths that hold nothing but what is retired',
+      fix: "Write prefixes: ['retired']: a rule for the whole bucket archives models while they are served.",
+    });
+  }
+  for (const prefix of all) checkObjectPath('a path of the cold tier', prefix);
+  const nested = all.find((prefix, i) => all.some((other, j) => i !== j && isBelow(prefix, other)));
+  if (nested === undefined) return;
+  throw fail(undefined, {
+    code: 'AIC-3132',
+    what: 'two rules of the cold tier meet the same objects',
+    got: all,
+    want: 'paths of which none is below another',
+    fix: `Leave ${nested} out, or give it a path of its own: clouds differ in which rule wins.`,
+  });
+}
+
+/** Whether a path is that path, or below it. */
+export function isBelow(path: string, above: string): boolean {
+  return path === above || path.startsWith(`${above}/`);
+}
