@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import { get } from 'node:http';
 import { metricsIn, VERIFIED } from '../monitoring/metrics';
 import { alertOf, watched } from '../monitoring/support';
@@ -6,6 +5,7 @@ import { bundleManifests } from '../support/program';
 import { blueprintOf, manifestsOf } from '../harness';
 import { TestControlPlane } from '../support/control-plane';
 import { applyModuleCrds } from '../support/definitions';
+import { freePort } from '../support/free-port';
 
 jest.setTimeout(600_000);
 
@@ -46,16 +46,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await controlPlane?.stop();
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port: free } = server.address() as { port: number };
-      server.close(() => resolve(free));
-    });
-  });
-}
 
 function scrape(): Promise<string> {
   return new Promise((resolve) => {

@@ -15,11 +15,13 @@ const TOOLS = {
   },
   opentofu: { package: 'github.com/opentofu/opentofu/cmd/tofu', program: 'tofu' },
   prometheus: { package: 'github.com/prometheus/prometheus/cmd/promtool', program: 'promtool' },
+  rclone: { package: '.', program: 'rclone' },
   'spark-admission': { package: '.', program: 'spark-admission' },
   'terraform-provider-kubectl': {
     package: 'github.com/gavinbunney/terraform-provider-kubectl',
     program: 'terraform-provider-kubectl',
   },
+  versitygw: { package: 'github.com/versity/versitygw/cmd/versitygw', program: 'versitygw' },
 } as const;
 
 /** A program that only tests need. */
