@@ -86,6 +86,7 @@ test('training-cluster holds in every scenario, with two vendors, shared devices
     ['tenant-flood', 'held'],
     ['one-hypernode', 'held'],
     ['elastic-gang', 'held'],
+    ['warm-before-serving', 'skipped'],
     ['webhooks-down', 'held'],
   ]);
   expect(measured(rehearsal, 'training-jobs-run')).toMatchObject({ running: 9, waiting: 0 });
@@ -117,6 +118,7 @@ test('every scenario of training holds on the program that the page about rehear
     ['tenant-flood', 'held'],
     ['one-hypernode', 'held'],
     ['elastic-gang', 'held'],
+    ['warm-before-serving', 'skipped'],
     ['webhooks-down', 'held'],
   ]);
   expect(output).toContain('no endpoint serves from a queue on pool gpus');

@@ -95,6 +95,7 @@ test(
         ['tenant-flood', 'held'],
         ['one-hypernode', 'skipped'],
         ['elastic-gang', 'skipped'],
+        ['warm-before-serving', 'skipped'],
         ['webhooks-down', 'held'],
       ],
     );

@@ -9,6 +9,7 @@ import type { Scenario } from './scenario.js';
 import { SERVING_RECLAIMS } from './serving-reclaims.js';
 import { TENANT_FLOOD } from './tenant-flood.js';
 import { TRAINING_JOBS_RUN } from './training-jobs-run.js';
+import { WARM_BEFORE_SERVING } from './warm-before-serving.js';
 import { WEBHOOKS_DOWN } from './webhooks-down.js';
 
 /** All scenarios, in the order in which they are played. */
@@ -22,6 +23,7 @@ export const SCENARIOS: readonly Scenario[] = [
   TENANT_FLOOD,
   ONE_HYPERNODE,
   ELASTIC_GANG,
+  WARM_BEFORE_SERVING,
   WEBHOOKS_DOWN,
 ];
 

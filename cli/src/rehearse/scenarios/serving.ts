@@ -22,7 +22,12 @@ export function servingDeployment(
   name: string,
   replicas: number,
 ): Manifest {
-  const template = forScenario(templateOf(context, endpoint), name);
+  const own = servingTemplate(context.find, endpoint);
+  if (own === undefined) {
+    const wanted = `${endpoint.namespace}/${endpoint.name}`;
+    throw new Skip(`the program has no Deployment, InferenceService or LLMInferenceService ${wanted}`);
+  }
+  const template = forScenario(own, name);
   const labels = { ...template.metadata?.labels, app: name };
   return {
     apiVersion: 'apps/v1',
@@ -37,7 +42,8 @@ export function servingDeployment(
   };
 }
 
-function templateOf({ find }: ScenarioContext, endpoint: EndpointFact): PodTemplate {
+/** The pods of an endpoint, however it is served; undefined when the program has no such object. */
+export function servingTemplate(find: ScenarioContext['find'], endpoint: EndpointFact): PodTemplate | undefined {
   const { name, namespace } = endpoint;
   const named =
     (kind: string) =>
@@ -51,7 +57,7 @@ function templateOf({ find }: ScenarioContext, endpoint: EndpointFact): PodTempl
   const spec = at<PodSpec>(llm, 'spec', 'template');
   if (spec)
     return { metadata: { annotations: at(llm, 'spec', 'annotations'), labels: at(llm, 'spec', 'labels') }, spec };
-  throw new Skip(`the program has no Deployment, InferenceService or LLMInferenceService ${namespace}/${name}`);
+  return undefined;
 }
 
 function runtimeOf(find: ScenarioContext['find'], service: Manifest, namespace: string): Manifest | undefined {
