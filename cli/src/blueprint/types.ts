@@ -98,6 +98,29 @@ export interface ModelFact {
     readonly bytesPerNode: number;
     readonly nvmePerNode: number;
   }[];
+  /** The class of the archive that it stands in; absent when it stands in the warm tier. */
+  readonly archive?: {
+    readonly storageClass: string;
+    /** 0 for a class that is read at once. */
+    readonly restoreSeconds: number;
+    /** Whether a job brings it back. */
+    readonly restored: boolean;
+  };
+  /** Money, by the prices that the program gives; what has no price is absent. */
+  readonly cost?: ModelCostFact;
+}
+
+export interface ModelCostFact {
+  /** ISO 4217. */
+  readonly currency: string;
+  /** Its share of the nodes' disks. */
+  readonly hotPerMonth?: number;
+  readonly warmPerMonth?: number;
+  readonly coldPerMonth?: number;
+  /** Bytes and requests to fill the hot tier, when each copy is read from the warm tier. */
+  readonly fillOnce?: number;
+  /** To bring it back from the archive. */
+  readonly restoreOnce?: number;
 }
 
 export interface EndpointFact {
