@@ -57,6 +57,18 @@ export const CHARTS = {
     version: 'v0.20.0',
     crdGroups: ['serving.kserve.io'],
   },
+  kserveLocalModel: {
+    name: 'kserve-localmodel-resources',
+    repository: 'oci://ghcr.io/kserve/charts',
+    version: 'v0.20.0',
+  },
+  // Four kinds of the group of kserve-crd.
+  kserveLocalModelCrds: {
+    name: 'kserve-localmodel-crd',
+    repository: 'oci://ghcr.io/kserve/charts',
+    version: 'v0.20.0',
+    crdGroups: ['serving.kserve.io'],
+  },
   kubePrometheusStack: {
     name: 'kube-prometheus-stack',
     repository: 'oci://ghcr.io/prometheus-community/charts',

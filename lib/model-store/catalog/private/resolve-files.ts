@@ -129,5 +129,6 @@ function resolvePool(pool: IPool): ResolvedPool {
     nodeLabels: pool.nodeLabels,
     tolerations: pool.tolerations,
     nodes: pool.expectedNodes,
+    nvmePerNode: pool.nvmePerNode,
   };
 }

@@ -22,9 +22,9 @@ export function storeFiles(owner: Construct, name: string, what: FilesToStore): 
   const resolved = resolveFiles(owner, name, what);
   const { files, hotPools, releaseName } = resolved;
   takeSpace(owner, cluster, hotPools, hot.usablePercent, { ...files.footprint, bytesPerNode: files.bytesPerNode });
-  const cache = engine.render(owner, files);
+  const cache = engine.render(owner, files, cluster);
   const bundle = new Bundle(owner, 'Resource', { target: cluster, releaseName, wait: true });
-  bundle.node.addDependency(engine.install(owner, cluster, undefined));
+  bundle.node.addDependency(engine.install(owner, cluster, undefined, files));
   if (warm.bucketReady !== undefined) bundle.node.addDependency(warm.bucketReady);
   for (const { id, manifest } of cache.objects) new KubernetesObject(bundle, id, { manifest });
   addFact(owner, 'models', () => factOf(what, resolved, cache));

@@ -44,7 +44,7 @@ export function renderDataset(files: CachedFiles, mount: ResolvedMount): Manifes
           })),
         },
       ],
-      nodeAffinity: { required: { nodeSelectorTerms: files.pools.map(nodeSelectorTerm) } },
+      nodeAffinity: { required: { nodeSelectorTerms: nodeSelectorTermsOf(files.pools) } },
       tolerations: tolerationsOf(files.pools),
     },
   };
@@ -55,9 +55,11 @@ export function nodesOf(pools: readonly { readonly nodes: number }[]): number {
 }
 
 /** Terms are alternatives: a node of any of the pools. */
-function nodeSelectorTerm(pool: ResolvedPool): Manifest {
-  const labels = Object.entries(pool.nodeLabels).sort(([a], [b]) => (a < b ? -1 : 1));
-  return { matchExpressions: labels.map(([key, value]) => ({ key, operator: 'In', values: [value] })) };
+export function nodeSelectorTermsOf(pools: readonly ResolvedPool[]): Manifest[] {
+  return pools.map(({ nodeLabels }) => {
+    const labels = Object.entries(nodeLabels).sort(([a], [b]) => (a < b ? -1 : 1));
+    return { matchExpressions: labels.map(([key, value]) => ({ key, operator: 'In', values: [value] })) };
+  });
 }
 
 /** Tolerations of all pools, each once. */

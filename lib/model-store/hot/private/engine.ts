@@ -12,6 +12,7 @@ export interface ResolvedPool {
   readonly nodeLabels: { readonly [key: string]: string };
   readonly tolerations: readonly Toleration[];
   readonly nodes: number;
+  readonly nvmePerNode?: Size;
 }
 
 /** How many bytes are kept hot, how often, and over how many nodes they are spread. */
@@ -59,10 +60,10 @@ export interface CacheEngineConfig {
   readonly engineName: string;
   /** Most characters of a name: what the engine makes of it must fit its own limits. */
   readonly longestName: number;
-  /** Installed on the cluster by the first who asks. */
-  install(scope: Construct, cluster: ICluster, kubelet: KubeletOptions | undefined): IDependable;
+  /** Installed on the cluster by the first who asks; with files, also what these need on their nodes. */
+  install(scope: Construct, cluster: ICluster, kubelet: KubeletOptions | undefined, files?: CachedFiles): IDependable;
   /** Bytes that each node must give. */
   bytesPerNode(footprint: Footprint): number;
   /** Refuses what this engine cannot cache; pure otherwise. */
-  render(scope: IConstruct, files: CachedFiles): RenderedCache;
+  render(scope: IConstruct, files: CachedFiles, cluster: ICluster): RenderedCache;
 }
