@@ -87,7 +87,7 @@ program
 
 program
   .command('report')
-  .description('tell capacity, images and structure of a synthesised program')
+  .description('tell capacity, models, images and structure of a synthesised program')
   .argument('<folder>', 'output folder of the synthesis, such as cdktf.out')
   .option('--stack <name>', 'only this stack')
   .action(async (folder: string, flags: { readonly stack?: string }) => {

@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { IPool } from './pool';
 import { IVolume } from './volume';
+import { Duration } from '../units/duration';
 import { Size } from '../units/size';
 
 /** How the weights of a model are stored: which runtimes can read them. */
@@ -33,6 +34,8 @@ export interface IModel extends IVolume {
   readonly hotPools: IPool[];
   /** How its weights are stored; undefined when nobody said. */
   readonly format?: ModelFormat;
+  /** Until all copies are hot, when nothing else reads; undefined when no bandwidth is known. */
+  readonly timeToWarm?: Duration;
 
   /**
    * Fails when pods cannot be served from it as it is, for example because it is archived.

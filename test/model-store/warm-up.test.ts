@@ -1,5 +1,7 @@
-import { Bandwidth } from '../../lib';
+import { Bandwidth, Duration, StoredModelOptions } from '../../lib';
 import { egressOf, FanOut, timeToWarm } from '../../lib/model-store/private/warm-up';
+import { blueprintOf } from '../harness';
+import { Fixture, minio, QWEN } from './fixture';
 
 const GIBI = 1024 ** 3;
 /** 140 GiB, a whole copy on each of 16 nodes. */
@@ -45,4 +47,46 @@ test('the slower of the two counts', () => {
 
 test('nothing is said of times when no rate is known', () => {
   expect(timeToWarm(EVERYWHERE, {}, false)).toBeUndefined();
+});
+
+describe('a model', () => {
+  const add = (options: Partial<StoredModelOptions>, bandwidth?: Bandwidth): any => {
+    const fixture = new Fixture();
+    const model = fixture.store({ warm: minio({ bandwidth }) }).add('qwen3-32b', { ...QWEN, ...options });
+    const warnings = model.node.metadata.map((entry) => String(entry.data));
+    return { model, warnings, fact: blueprintOf(fixture.stack).models[0].warmUp };
+  };
+
+  test('tells in the blueprint what it reads of the warm tier, with and without help between nodes', () => {
+    expect(add({ replicas: 2 }).fact).toStrictEqual({
+      copies: 2,
+      egressBytes: 132 * GIBI,
+      getRequests: 2 * 4224,
+      peerToPeerEgressBytes: 66 * GIBI,
+      peerToPeerGetRequests: 4224,
+    });
+  });
+
+  test('tells when it is warm where the warm tier has a bandwidth', () => {
+    const { model, fact } = add({}, Bandwidth.gigabitsPerSecond(1));
+    // 70.9 GB at an eighth of one a second
+    expect(model.timeToWarm.inSeconds).toBe(567);
+    expect(fact.seconds).toBe(567);
+    expect(add({}).model.timeToWarm).toBeUndefined();
+  });
+
+  test('is warned of when it becomes warm later than it should', () => {
+    const rate = Bandwidth.gigabitsPerSecond(1);
+    expect(add({ warmWithin: Duration.minutes(5) }, rate).warnings).toStrictEqual([
+      expect.stringMatching(/^AIC-3311: it becomes warm in 9m27s when nothing else reads, not within 5m: /),
+    ]);
+    expect(add({ warmWithin: Duration.seconds(567) }, rate).warnings).toStrictEqual([]);
+    expect(add({}, rate).warnings).toStrictEqual([]);
+  });
+
+  test('fails when it should be warm in time and nothing says how fast files come', () => {
+    expect(() => add({ warmWithin: Duration.minutes(5) })).toThrow(
+      /AIC-3310 at test\/Models\/qwen3-32b: nothing says how fast it becomes warm; got warmWithin 5m, and no bandwidth/,
+    );
+  });
 });

@@ -98,6 +98,16 @@ export interface ModelFact {
     readonly bytesPerNode: number;
     readonly nvmePerNode: number;
   }[];
+  /** What bringing it into the hot tier once takes of the warm tier. */
+  readonly warmUp?: {
+    readonly copies: number;
+    readonly egressBytes: number;
+    readonly getRequests: number;
+    readonly peerToPeerEgressBytes: number;
+    readonly peerToPeerGetRequests: number;
+    /** Absent when no bandwidth is known. */
+    readonly seconds?: number;
+  };
   /** The class of the archive that it stands in; absent when it stands in the warm tier. */
   readonly archive?: {
     readonly storageClass: string;

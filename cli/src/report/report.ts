@@ -1,8 +1,9 @@
 import { readProgram } from '../blueprint/index.js';
 import { capacityTable } from './capacity.js';
 import { unitDiagram } from './diagram.js';
+import { modelTable } from './models.js';
 
-/** Capacity, images and structure of a synthesised program, as Markdown that a terminal shows well too. */
+/** Capacity, models, images and structure of a synthesised program, as Markdown that a terminal shows well too. */
 export async function report(folder: string, stack?: string): Promise<string> {
   const { blueprints } = await readProgram(folder, stack);
   const images = [
@@ -12,6 +13,9 @@ export async function report(folder: string, stack?: string): Promise<string> {
     '# Capacity',
     'Devices of each pool and who takes them. Queues deserve what is theirs; what they leave idle is lent. Sizes are per node.',
     fenced('text', capacityTable(blueprints)),
+    '# Models and datasets',
+    'What each tier holds, and what it takes to bring all copies into the hot tier once: when each comes from the warm tier, and when nodes hand on what one of them has read. Times are those when nothing else reads.',
+    fenced('text', modelTable(blueprints)),
     '# Images',
     'What objects and charts may pull, and so what a mirror must hold.',
     images.length === 0 ? 'No object names an image.' : images.map((image) => `- ${image}`).join('\n'),

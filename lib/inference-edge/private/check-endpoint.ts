@@ -5,6 +5,7 @@ import { IPool } from '../../contracts/pool';
 import { IQueue } from '../../contracts/queue';
 import { foreignAmong } from '../../core/private/belongs';
 import { fail, prose, warn } from '../../core/private/fail';
+import { Duration } from '../../units/duration';
 import { Size } from '../../units/size';
 import { RuntimeConfig } from '../runtime-contract';
 import { Scale } from '../scale';
@@ -154,5 +155,17 @@ export function warnOfBorrowing(scope: IConstruct, queue: IQueue, replicas: numb
     'AIC-4018',
     `the fewest replicas need ${replicas * devices} devices, and the queue ${queue.queueName} owns ` +
       `${queue.deservedDevices}: the rest is borrowed and can be taken back. Raise deservedDevices, or lower the minimum.`,
+  );
+}
+
+/** A replica that starts while its model becomes warm reads at the speed of the warm tier, and is killed when it takes too long. */
+export function warnOfWarming(scope: IConstruct, model: IModel, startupSeconds: number): void {
+  const { timeToWarm, requiredNodeLabels } = model;
+  if (requiredNodeLabels !== undefined || timeToWarm === undefined || timeToWarm.inSeconds <= startupSeconds) return;
+  warn(
+    scope,
+    'AIC-3312',
+    `${model.modelName} becomes warm in ${timeToWarm.toGoString()}, and a replica is started again after ` +
+      `${Duration.seconds(startupSeconds).toGoString()}: let it start when the model is warm, or raise startupTimeout.`,
   );
 }

@@ -8,6 +8,7 @@ import {
   checkQueue,
   checkServedName,
   warnOfBorrowing,
+  warnOfWarming,
 } from './check-endpoint';
 import { EndpointHost } from './endpoint-host';
 import { DRAIN_SECONDS, MODEL_MOUNT, ResolvedEndpoint } from './render-endpoint';
@@ -63,6 +64,8 @@ export function resolveEndpoint(
   const queue = checkQueue(scope, host.cluster, o.queue ?? host.cluster.tryFindServingQueue(pool.poolName), pool);
   warnOfBorrowing(scope, queue, scale.minReplicas, devices);
   const loadSeconds = COMPILE_SECONDS + Math.ceil(model.size.inBytes / COLD_READ);
+  const startupSeconds = o.startupTimeout?.inSeconds ?? loadSeconds;
+  warnOfWarming(scope, model, startupSeconds);
   return {
     queue,
     runtime: runtime.runtimeName,
@@ -96,7 +99,7 @@ export function resolveEndpoint(
       requests: requestsOf(pool, allocation),
       limits: limitsOf(pool, allocation),
       sharedMemory: Size.gibibytes(2 * devices).toQuantity(),
-      startupSeconds: o.startupTimeout?.inSeconds ?? loadSeconds,
+      startupSeconds,
       gatewayName: host.gatewayName,
       gatewayNamespace: host.gatewayNamespace,
       requestTimeout: host.requestTimeout.toGoString(),

@@ -4,6 +4,7 @@ import { Prefetch } from '../moving/prefetch';
 import { WarmTier } from '../warm/warm-tier';
 import { ICluster } from '../../contracts/cluster';
 import { IPool } from '../../contracts/pool';
+import { Duration } from '../../units/duration';
 import { Size } from '../../units/size';
 
 /** What models and datasets have in common: files, and where they are kept hot. */
@@ -58,6 +59,14 @@ export interface StoredFilesOptions {
    * @default 1
    */
   readonly replicas?: number;
+
+  /**
+   * How long it may take until all copies are in the hot tier. A longer time is warned of; the warm tier must have a
+   * `bandwidth` to reckon with.
+   *
+   * @default - however long it takes
+   */
+  readonly warmWithin?: Duration;
 }
 
 /** The tiers that models and datasets are kept in. */

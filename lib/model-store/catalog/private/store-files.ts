@@ -6,12 +6,16 @@ import { KubernetesObject } from '../../../core/kubernetes-object';
 import { FactEntry, addFact } from '../../../core/private/facts';
 import { CachedFiles, RenderedCache } from '../../hot/private/engine';
 import { takeSpace } from '../../private/capacity';
+import { planWarmUp, WarmUpPlan } from '../../private/plan-warm-up';
+import { Duration } from '../../../units/duration';
 
 /** Files that are in the tiers. */
 export interface Stored {
   readonly files: CachedFiles;
   readonly cache: RenderedCache;
   readonly hotPools: IPool[];
+  /** Until all copies are in the hot tier; undefined when no bandwidth is known. */
+  readonly timeToWarm?: Duration;
   readonly ready: IDependable;
 }
 
@@ -22,16 +26,22 @@ export function storeFiles(owner: Construct, name: string, what: FilesToStore): 
   const resolved = resolveFiles(owner, name, what);
   const { files, hotPools, releaseName } = resolved;
   takeSpace(owner, cluster, hotPools, hot.usablePercent, { ...files.footprint, bytesPerNode: files.bytesPerNode });
+  const warmUp = planWarmUp(owner, files.footprint, { warm: warm.bandwidth }, what.props.warmWithin);
   const cache = engine.render(owner, files, cluster);
   const bundle = new Bundle(owner, 'Resource', { target: cluster, releaseName, wait: true });
   bundle.node.addDependency(engine.install(owner, cluster, undefined, files));
   if (warm.bucketReady !== undefined) bundle.node.addDependency(warm.bucketReady);
   for (const { id, manifest } of cache.objects) new KubernetesObject(bundle, id, { manifest });
-  addFact(owner, 'models', () => factOf(what, resolved, cache));
-  return { files, cache, hotPools, ready: bundle };
+  addFact(owner, 'models', () => factOf(what, resolved, cache, warmUp));
+  return { files, cache, hotPools, timeToWarm: warmUp.time, ready: bundle };
 }
 
-function factOf({ kind, name, props, format }: FilesToStore, resolved: ResolvedFiles, cache: RenderedCache): FactEntry {
+function factOf(
+  { kind, name, props, format }: FilesToStore,
+  resolved: ResolvedFiles,
+  cache: RenderedCache,
+  warmUp: WarmUpPlan,
+): FactEntry {
   const { files, hotPools } = resolved;
   const { version, license } = props;
   return {
@@ -51,5 +61,6 @@ function factOf({ kind, name, props, format }: FilesToStore, resolved: ResolvedF
       bytesPerNode: files.bytesPerNode,
       nvmePerNode: pool.nvmePerNode?.inBytes ?? 0,
     })),
+    warmUp: warmUp.fact,
   };
 }

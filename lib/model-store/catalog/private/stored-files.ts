@@ -3,6 +3,7 @@ import { storeFiles } from './store-files';
 import { FilesToStore } from './resolve-files';
 import { IPool } from '../../../contracts/pool';
 import { IVolume } from '../../../contracts/volume';
+import { Duration } from '../../../units/duration';
 import { Size } from '../../../units/size';
 
 /**
@@ -37,12 +38,14 @@ export abstract class StoredFiles extends Construct implements IVolume {
   public readonly replicas: number;
   /** Cache that each node of the pools gives to them. */
   public readonly cachePerNode: Size;
+  /** Until all copies are in the hot tier, when nothing else reads; undefined when the warm tier has no bandwidth. */
+  public readonly timeToWarm?: Duration;
   /** The claim is asked for and, if they are prefetched on deploy, the prefetch too. */
   public readonly ready: IDependable;
 
   protected constructor(scope: Construct, id: string, what: FilesToStore) {
     super(scope, id);
-    const { files, cache, hotPools, ready } = storeFiles(this, id, what);
+    const { files, cache, hotPools, timeToWarm, ready } = storeFiles(this, id, what);
     const { size, version, license } = what.props;
     this.size = size;
     this.version = version;
@@ -55,6 +58,7 @@ export abstract class StoredFiles extends Construct implements IVolume {
     this.hotPools = hotPools;
     this.replicas = files.replicas;
     this.cachePerNode = Size.bytes(files.bytesPerNode);
+    this.timeToWarm = timeToWarm;
     this.ready = ready;
   }
 }
