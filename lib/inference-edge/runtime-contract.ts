@@ -1,4 +1,4 @@
-import { IModel } from '../contracts/model';
+import { IModel, ModelFormat } from '../contracts/model';
 import { Size } from '../units/size';
 
 /** What a runtime is asked to serve. */
@@ -51,6 +51,12 @@ export interface RuntimeConfig {
   readonly cacheSize: Size;
   /** Cores that the runtime keeps busy while it works. */
   readonly busyCores: number;
+  /**
+   * How weights may be stored for it to read them.
+   *
+   * @default - nobody said: it is not checked
+   */
+  readonly modelFormats?: ModelFormat[];
 }
 
 /** A server for models that speaks the OpenAI API. Implement it to add your own. */

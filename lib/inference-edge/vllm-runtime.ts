@@ -1,5 +1,6 @@
 import { IRuntime, RuntimeConfig, RuntimeRequest } from './runtime-contract';
 import { RUNTIME_IMAGES } from '../catalog/inference-images';
+import { ModelFormat } from '../contracts/model';
 import { fail } from '../core/private/fail';
 import { Size } from '../units/size';
 
@@ -114,6 +115,8 @@ export class VllmRuntime implements IRuntime {
       deviceMemoryShare: this.share,
       cacheSize: cacheSize ?? Size.bytes(Math.ceil(request.model.size.inBytes / 3)),
       busyCores: request.devices + 2,
+      // GGUF it reads from one file, with a tokenizer from elsewhere; it is given a directory.
+      modelFormats: [ModelFormat.SAFETENSORS, ModelFormat.PYTORCH],
     };
   }
 }

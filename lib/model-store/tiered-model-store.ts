@@ -1,11 +1,11 @@
 import { Token } from 'cdktf';
 import { Construct, IDependable } from 'constructs';
+import { Catalog } from './catalog/private/catalog';
 import { HotTier } from './hot/hot-tier';
 import { KubeletOptions } from './fluid/kubelet-options';
-import { nameWithVersion } from './catalog/private/stored-name';
 import { resolveWarm } from './warm/private/resolve-warm';
+import { ModelAlias } from './catalog/model-alias';
 import { StoredDataset, StoredDatasetOptions } from './catalog/stored-dataset';
-import { StoredFiles } from './catalog/private/stored-files';
 import { StoragePlace } from './catalog/stored-files-options';
 import { StoredModel, StoredModelOptions } from './catalog/stored-model';
 import { WarmTier } from './warm/warm-tier';
@@ -33,6 +33,15 @@ export interface TieredModelStoreProps {
    * @default 'models'
    */
   readonly namespace?: string;
+
+  /**
+   * Licences that models may have, as SPDX identifiers, for example `apache-2.0`. A model without one is refused then.
+   *
+   * @see https://spdx.org/licenses/
+   *
+   * @default - any, and none
+   */
+  readonly acceptedLicenses?: string[];
 
   /**
    * Where the nodes' kubelet keeps its files.
@@ -76,7 +85,8 @@ export class TieredModelStore extends Construct {
   /** The software of the hot tier is installed. */
   public readonly ready: IDependable;
 
-  private readonly entries: (StoredDataset | StoredModel)[] = [];
+  private readonly acceptedLicenses?: string[];
+  private readonly catalog: Catalog;
 
   constructor(scope: Construct, id: string, props: TieredModelStoreProps) {
     super(scope, id);
@@ -90,32 +100,39 @@ export class TieredModelStore extends Construct {
     }
     this.ready = this.hot.engine._config.install(this, this.cluster, props.kubelet);
     this.namespace = this.cluster.namespaces.ensure(props.namespace ?? 'models', PodSecurity.PRIVILEGED);
+    this.acceptedLicenses = props.acceptedLicenses;
+    this.catalog = new Catalog(this, this.cluster, this.namespace, props.acceptedLicenses);
   }
 
   /** Adds a model. The name, with the version, becomes the name of its claim. */
   public add(name: string, options: StoredModelOptions): StoredModel {
-    this.checkNew(name, options.version);
+    this.catalog.checkNew('model', name, options.version);
     const model = new StoredModel(this, name, { ...options, ...this.place() });
-    this.entries.push(model);
+    this.catalog.add(model);
     return model;
   }
 
   /** Adds a dataset. The name, with the version, becomes the name of its claim. */
   public addDataset(name: string, options: StoredDatasetOptions): StoredDataset {
-    this.checkNew(name, options.version);
+    this.catalog.checkNew('dataset', name, options.version);
     const dataset = new StoredDataset(this, name, { ...options, ...this.place() });
-    this.entries.push(dataset);
+    this.catalog.add(dataset);
     return dataset;
+  }
+
+  /** Gives a version of a model another name, such as `chat-prod`: what serves the name follows when it moves. */
+  public alias(name: string, model: StoredModel): ModelAlias {
+    return this.catalog.alias(name, model);
   }
 
   /** All models, sorted by name and version. */
   public all(): StoredModel[] {
-    return sorted(this.entries.filter((entry): entry is StoredModel => 'modelName' in entry));
+    return this.catalog.models();
   }
 
   /** All datasets, sorted by name and version. */
   public allDatasets(): StoredDataset[] {
-    return sorted(this.entries.filter((entry): entry is StoredDataset => 'datasetName' in entry));
+    return this.catalog.datasets();
   }
 
   /**
@@ -127,22 +144,14 @@ export class TieredModelStore extends Construct {
     return this.all().find((model) => model.modelName === name && model.version === version);
   }
 
-  private place(): StoragePlace {
-    const { cluster, hot, warm, namespace } = this;
-    return { cluster, hot, warm, namespace };
+  /** The alias of that name; undefined when there is none. */
+  public tryFindAlias(name: string): ModelAlias | undefined {
+    return this.catalog.tryFindAlias(name);
   }
 
-  /** Models and datasets share the names of their claims. */
-  private checkNew(name: string, version: string | undefined): void {
-    const id = nameWithVersion(name, version);
-    if (!this.entries.some((entry) => entry.node.id === id)) return;
-    throw fail(this, {
-      code: 'AIC-3015',
-      what: 'the name is taken by another model or dataset',
-      got: id,
-      want: 'each name once, with its version',
-      fix: 'Give the second one a name or a version of its own.',
-    });
+  private place(): StoragePlace {
+    const { cluster, hot, warm, namespace, acceptedLicenses } = this;
+    return { cluster, hot, warm, namespace, acceptedLicenses };
   }
 
   private checkPools(): void {
@@ -156,8 +165,4 @@ export class TieredModelStore extends Construct {
       fix: 'Make a TieredModelStore for each cluster; they may share the bucket.',
     });
   }
-}
-
-function sorted<T extends StoredFiles>(files: T[]): T[] {
-  return files.sort((a, b) => (a.node.id < b.node.id ? -1 : 1));
 }

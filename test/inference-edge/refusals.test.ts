@@ -1,4 +1,4 @@
-import { InferenceEndpointOptions, Runtime, Scale, Size } from '../../lib';
+import { InferenceEndpointOptions, ModelFormat, Runtime, Scale, Size } from '../../lib';
 import { chat, pool, queue, served, TestCluster, world, WorldOptions } from './support';
 import { testStack } from '../harness';
 
@@ -125,6 +125,21 @@ describe('memory', () => {
     const runtime = Runtime.vllm({ gpuMemoryUtilization: 0.5 });
     expect(serve({ devicesPerReplica: 2, runtime })).toThrow(/AIC-4007 .*want at most 80 GiB \(50 % of the devices/);
   });
+});
+
+test.each([ModelFormat.GGUF, ModelFormat.ONNX, ModelFormat.NCNN, ModelFormat.TENSORRT])(
+  'fails when vLLM is to read %s',
+  (format) => {
+    expect(serve({}, { model: { format } })).toThrow(
+      new RegExp(
+        `AIC-4023 at .*chat: the runtime vllm cannot read the model qwen3-32b; got '${format}', want safetensors`,
+      ),
+    );
+  },
+);
+
+test.each([ModelFormat.SAFETENSORS, ModelFormat.PYTORCH, undefined])('lets vLLM read %p', (format) => {
+  expect(serve({}, { model: { format } })()).toBeDefined();
 });
 
 test('fails when the model is not hot where the endpoint is', () => {

@@ -77,7 +77,9 @@ describe('a dataset', () => {
   test('fails on the name of a model', () => {
     const store = new Fixture().store();
     store.add('m', QWEN);
-    expect(() => store.addDataset('m', CORPUS)).toThrow(/AIC-3015 at test\/Models: the name is taken .*got 'm'/);
+    expect(() => store.addDataset('m', CORPUS)).toThrow(
+      /AIC-3015 at test\/Models: the name of the dataset is taken .*got 'm'/,
+    );
   });
 
   test('fails without a size', () => {

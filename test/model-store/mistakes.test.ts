@@ -4,7 +4,7 @@ test('fails on a name given twice', () => {
   const store = new Fixture().store();
   store.add('m', QWEN);
   expect(() => store.add('m', QWEN)).toThrow(
-    /AIC-3015 at test\/Models: the name is taken by another model or dataset; got 'm'/,
+    /AIC-3015 at test\/Models: the name of the model is taken by another model, dataset or alias; got 'm'/,
   );
 });
 

@@ -85,6 +85,19 @@ function wayToFit(devices: number, pool: IPool, weightsFit: boolean): string {
     : `No node of ${pool.poolName} holds it: use a quantised model, or a pool whose devices have more memory${lessCache}.`;
 }
 
+/** A format that nobody stated is the runtime's to find out. */
+export function checkFormat(scope: IConstruct, model: IModel, { runtimeName, modelFormats }: RuntimeConfig): void {
+  const { format, modelName } = model;
+  if (format === undefined || modelFormats === undefined || modelFormats.includes(format)) return;
+  throw fail(scope, {
+    code: 'AIC-4023',
+    what: `the runtime ${runtimeName} cannot read the model ${modelName}`,
+    got: format,
+    want: modelFormats.join(', '),
+    fix: 'Serve it with a runtime made for this format, or store the model in another one.',
+  });
+}
+
 export function checkCapacity(scope: IConstruct, scale: Scale, devices: number, pool: IPool): void {
   const perNode = Math.floor(pool.devicesPerNode / devices);
   const most = perNode * pool.expectedNodes;

@@ -4,6 +4,7 @@ import {
   checkCluster,
   checkDevices,
   checkFit,
+  checkFormat,
   checkHot,
   checkQueue,
   checkServedName,
@@ -57,6 +58,7 @@ export function resolveEndpoint(
     devices,
     drainSeconds: DRAIN_SECONDS,
   });
+  checkFormat(scope, model, runtime);
   // A slice of a device that is shared counts as its part.
   const allocation = pool.allocate(scope, { devices });
   checkFit(scope, model, runtime, allocation.devices, pool);

@@ -14,11 +14,14 @@ export class ModelSource {
    * revision is a new path.
    */
   public static bucketPath(path: string): ModelSource {
-    return new ModelSource(checkObjectPath('the path of the model', path));
+    const checked = checkObjectPath('the path of the model', path);
+    return new ModelSource(checked, `the bucket, ${checked}`);
   }
 
   private constructor(
     /** Path of the objects below the bucket's path prefix. */
     public readonly path: string,
+    /** Where they came from, for people. */
+    public readonly origin: string,
   ) {}
 }

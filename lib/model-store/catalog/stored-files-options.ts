@@ -79,4 +79,11 @@ export interface StoragePlace {
   readonly warm: WarmTier;
   /** Namespace of their claims. It exists, and lets the pods of the cache run. */
   readonly namespace: string;
+
+  /**
+   * Licences that models may have, as SPDX identifiers.
+   *
+   * @default - any, and none
+   */
+  readonly acceptedLicenses?: string[];
 }

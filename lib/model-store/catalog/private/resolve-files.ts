@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { checkLicense } from './check-license';
 import { FilesKind } from './stored-name';
 import { StoragePlace, StoredFilesOptions } from '../stored-files-options';
 import { ModelFormat } from '../../../contracts/model';
@@ -41,6 +42,7 @@ export function resolveFiles(scope: IConstruct, name: string, what: FilesToStore
       fix: 'Write size: Size.gibibytes(66); it decides how much cache each node gives.',
     });
   }
+  checkLicense(scope, kind, props.license, props.acceptedLicenses);
   const hotPools = hotPoolsOf(scope, kind, props);
   const pools = hotPools.map(resolvePool);
   const nodes = nodesOf(pools);

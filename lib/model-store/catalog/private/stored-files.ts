@@ -18,6 +18,10 @@ export abstract class StoredFiles extends Construct implements IVolume {
   public readonly version?: string;
   /** Licence as an SPDX identifier; undefined when none is known. */
   public readonly license?: string;
+  /** Where they came from, for people. */
+  public readonly origin: string;
+  /** Where they are warm: a URL. */
+  public readonly warmUrl: string;
   /** Whether they are never evicted from the hot tier. */
   public readonly pinned: boolean;
   /** Namespace of the claim. */
@@ -50,6 +54,8 @@ export abstract class StoredFiles extends Construct implements IVolume {
     this.size = size;
     this.version = version;
     this.license = license;
+    this.origin = what.props.source.origin;
+    this.warmUrl = cache.sourceUrl;
     this.pinned = files.isPinned;
     this.namespace = files.namespace;
     this.claimName = cache.claimName;
