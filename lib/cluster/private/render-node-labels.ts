@@ -1,4 +1,4 @@
-import { labelPolicyIdentity, renderLabelPolicy, renderLabelPolicyBinding } from './label-policy';
+import { labelPolicyIdentity, renderLabelPolicy, renderLabelPolicyBinding } from '../../core/private/label-policy';
 import { Manifest } from '../../core/private/manifest-member';
 
 const NAME = 'node-labels';

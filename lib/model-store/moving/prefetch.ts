@@ -1,7 +1,89 @@
-/** When a model is brought into the hot tier. */
-export enum Prefetch {
+import { fail } from '../../core/private/fail';
+
+/** Five fields of cron. A time zone within them is refused by Kubernetes. */
+const CRON = /^[^\s=]+( [^\s=]+){4}$/;
+const ZONE = /^[A-Za-z]+([/_+-][A-Za-z0-9]+)*$/;
+
+/** How a scheduled prefetch runs. */
+export interface PrefetchScheduleOptions {
+  /**
+   * Time zone of the schedule, for example `Asia/Shanghai`.
+   *
+   * @default 'UTC'
+   */
+  readonly timeZone?: string;
+
+  /**
+   * Whether files are also brought in as soon as they are deployed. Otherwise they are cold until the first time of the
+   * schedule.
+   *
+   * @default true
+   */
+  readonly onDeploy?: boolean;
+}
+
+/** What a scheduled prefetch is, with every default decided. */
+export interface PrefetchTimes {
+  /** Five fields of cron. */
+  readonly schedule: string;
+  /** Name of the time zone. */
+  readonly timeZone: string;
+}
+
+/**
+ * When a model or a dataset is brought into the hot tier.
+ *
+ * @example
+ * import { ModelSource, Prefetch, Size, TieredModelStore } from 'cdktf-ai-cloud';
+ *
+ * declare const store: TieredModelStore;
+ * store.addDataset('corpus', {
+ *   source: ModelSource.bucketPath('corpus/v3'),
+ *   size: Size.tebibytes(2),
+ *   prefetch: Prefetch.schedule('0 2 * * *', { timeZone: 'Asia/Shanghai' }),
+ * });
+ */
+export class Prefetch {
   /** As soon as it is deployed, and again when its source, its pools or its number of copies change. */
-  ON_DEPLOY = 'on-deploy',
+  public static readonly ON_DEPLOY = new Prefetch(true);
   /** Never ahead of time: the first reader waits for the warm tier. */
-  NEVER = 'never',
+  public static readonly NEVER = new Prefetch(false);
+
+  /**
+   * At given times, so that what was added to the source or pushed out of the cache is there in the morning.
+   *
+   * A load that is still going on keeps the next one from starting. Each time is a Job that makes a new DataLoad: those
+   * that Fluid itself repeats know no time zone, and may overlap.
+   *
+   * @param cron Minute, hour, day of month, month and day of week.
+   */
+  public static schedule(cron: string, options: PrefetchScheduleOptions = {}): Prefetch {
+    const { timeZone = 'UTC', onDeploy = true } = options;
+    if (!CRON.test(cron)) {
+      throw fail(undefined, {
+        code: 'AIC-3270',
+        what: 'the schedule of the prefetch is no cron expression',
+        got: cron,
+        want: 'five fields: minute, hour, day of month, month, day of week',
+        fix: "Write Prefetch.schedule('0 2 * * *') for two o'clock each night; the zone goes into timeZone.",
+      });
+    }
+    if (!ZONE.test(timeZone)) {
+      throw fail(undefined, {
+        code: 'AIC-3271',
+        what: 'the time zone of the prefetch has no name that Kubernetes knows',
+        got: timeZone,
+        want: 'a name of the IANA time zone database, known at synthesis',
+        fix: "Write timeZone: 'Asia/Shanghai'.",
+      });
+    }
+    return new Prefetch(onDeploy, { schedule: cron, timeZone });
+  }
+
+  private constructor(
+    /** Whether files are brought in as soon as they are deployed. */
+    public readonly onDeploy: boolean,
+    /** When they are brought in again; undefined when no times are set. */
+    public readonly times?: PrefetchTimes,
+  ) {}
 }

@@ -1,11 +1,12 @@
 import { MEASURE_SCRIPT, REPORT_SCRIPT, VERDICT_SCRIPT, WORKER_SCRIPT } from './bandwidth-scripts';
 import { pullSecrets } from './pool-nodes';
-import { labeller, nodeName, RESULTS, step, token, unprivileged } from './test-steps';
+import { labeller, nodeName, RESULTS, step, unprivileged } from './test-steps';
 import { FabricAttachment, Toleration } from '../../../contracts/pool';
 import { DeviceAllocation } from '../../../contracts/device-request';
+import { apiToken } from '../../../core/private/api-token';
 import { RenderedClaims } from '../../../core/private/device-claims';
+import { renderLabelPolicy, renderLabelPolicyBinding } from '../../../core/private/label-policy';
 import { Manifest } from '../../../core/private/manifest-member';
-import { renderLabelPolicy, renderLabelPolicyBinding } from '../../private/label-policy';
 
 const WORK = '/tmp/ai-cloud';
 /** Evictions that it outlives. It runs on what others leave idle, and a test that fails is not tried again. */
@@ -165,7 +166,7 @@ function worker(t: ResolvedBandwidthTest): Manifest {
     ],
     volumes: [
       { name: 'shared-memory', emptyDir: { medium: 'Memory', sizeLimit: t.attachment.sharedMemory.toQuantity() } },
-      token(),
+      apiToken(),
     ],
   };
 }
@@ -209,7 +210,7 @@ function launcher(t: ResolvedBandwidthTest): Manifest {
       ]),
     ],
     containers: [unprivileged(step('report', t.shellImage, REPORT_SCRIPT, {}))],
-    volumes: [{ name: 'results', emptyDir: { sizeLimit: '64Mi' } }, token()],
+    volumes: [{ name: 'results', emptyDir: { sizeLimit: '64Mi' } }, apiToken()],
   };
 }
 

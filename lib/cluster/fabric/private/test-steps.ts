@@ -1,3 +1,4 @@
+import { API_TOKEN_MOUNT } from '../../../core/private/api-token';
 import { Manifest } from '../../../core/private/manifest-member';
 
 export const RESULTS = '/results';
@@ -46,23 +47,8 @@ export function labeller(image: string, name: string, args: string[], env: Manif
     resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '128Mi' } },
     volumeMounts: [
       ...(isResult ? [{ name: 'results', mountPath: RESULTS, readOnly: true }] : []),
-      { name: 'token', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true },
+      API_TOKEN_MOUNT,
     ],
-  };
-}
-
-/** What a container of the account gets by itself, for one container only. */
-export function token(): Manifest {
-  return {
-    name: 'token',
-    projected: {
-      defaultMode: 0o444,
-      sources: [
-        { serviceAccountToken: { path: 'token', expirationSeconds: 3600 } },
-        { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-        { downwardAPI: { items: [{ path: 'namespace', fieldRef: { fieldPath: 'metadata.namespace' } }] } },
-      ],
-    },
   };
 }
 

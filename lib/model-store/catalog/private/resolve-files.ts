@@ -63,7 +63,7 @@ export function resolveFiles(scope: IConstruct, name: string, what: FilesToStore
       bytesPerNode: hot.engine._config.bytesPerNode(footprint),
       cachePath: hot.cachePath,
       isPinned: props.pinned ?? false,
-      isPrefetched: (props.prefetch ?? (isWhole ? Prefetch.ON_DEPLOY : Prefetch.NEVER)) !== Prefetch.NEVER,
+      prefetch: props.prefetch ?? (isWhole ? Prefetch.ON_DEPLOY : Prefetch.NEVER),
     },
     releaseName: dnsLabel(namespace === 'models' ? `${kind}-${name}` : `${kind}-${name}.${namespace}`, 53),
     hotPools,

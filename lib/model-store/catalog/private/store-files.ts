@@ -5,6 +5,7 @@ import { Bundle } from '../../../core/bundle';
 import { KubernetesObject } from '../../../core/kubernetes-object';
 import { FactEntry, addFact } from '../../../core/private/facts';
 import { CachedFiles, RenderedCache } from '../../hot/private/engine';
+import { planPrefetch } from '../../moving/private/plan-prefetch';
 import { takeSpace } from '../../private/capacity';
 import { planWarmUp, WarmUpPlan } from '../../private/plan-warm-up';
 import { Duration } from '../../../units/duration';
@@ -28,10 +29,12 @@ export function storeFiles(owner: Construct, name: string, what: FilesToStore): 
   takeSpace(owner, cluster, hotPools, hot.usablePercent, { ...files.footprint, bytesPerNode: files.bytesPerNode });
   const warmUp = planWarmUp(owner, files.footprint, { warm: warm.bandwidth }, what.props.warmWithin);
   const cache = engine.render(owner, files, cluster);
+  const prefetch = planPrefetch(owner, files, engine.engineName, cache.load, cluster.registries);
   const bundle = new Bundle(owner, 'Resource', { target: cluster, releaseName, wait: true });
   bundle.node.addDependency(engine.install(owner, cluster, undefined, files));
   if (warm.bucketReady !== undefined) bundle.node.addDependency(warm.bucketReady);
-  for (const { id, manifest } of cache.objects) new KubernetesObject(bundle, id, { manifest });
+  const objects = [...cache.objects, ...prefetch.objects];
+  for (const { id, manifest } of objects) new KubernetesObject(bundle, id, { manifest });
   addFact(owner, 'models', () => factOf(what, resolved, cache, warmUp));
   return { files, cache, hotPools, timeToWarm: warmUp.time, ready: bundle };
 }

@@ -27,10 +27,10 @@ function renderAlluxio(files: CachedFiles): RenderedCache {
     pathInClaim: mount.name,
     podLabels: { 'fuse.serverful.fluid.io/inject': 'true', [`fluid.io/dataset.${files.name}.sched`]: 'required' },
     sourceUrl: withoutToken(mount.mountPoint),
+    load: { kind: 'data-load', manifest: renderDataLoad(files, mount.name) },
     objects: [
       { id: 'Dataset', manifest: renderDataset(files, mount) },
       { id: 'Runtime', manifest: renderRuntime(files) },
-      ...(files.isPrefetched ? [{ id: 'Prefetch', manifest: renderDataLoad(files, mount.name) }] : []),
     ],
   };
 }

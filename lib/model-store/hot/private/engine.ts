@@ -4,6 +4,7 @@ import { Toleration } from '../../../contracts/pool';
 import { Manifest } from '../../../core/private/manifest-member';
 import { Size } from '../../../units/size';
 import { KubeletOptions } from '../../fluid/kubelet-options';
+import { Prefetch } from '../../moving/prefetch';
 import { ResolvedBucket } from '../../warm/private/resolve-warm';
 
 /** Nodes that may hold the cache. */
@@ -40,9 +41,29 @@ export interface CachedFiles {
   readonly cachePath: string;
   /** Whether they are never evicted. */
   readonly isPinned: boolean;
-  /** Whether they are brought in as soon as they are deployed. */
-  readonly isPrefetched: boolean;
+  /** When they are brought in: for engines that must refuse it. What asks for it is not theirs to render. */
+  readonly prefetch: Prefetch;
 }
+
+/** A field of an object that has a value once something is done: what `kubectl wait` looks at. */
+export interface Awaited {
+  /** As kubectl names it, for example `dataloads.data.fluid.io`. */
+  readonly resource: string;
+  readonly name: string;
+  /** Cluster-wide when there is none. */
+  readonly namespace?: string;
+  /** For example `{.status.phase}=Complete`. */
+  readonly jsonPath: string;
+}
+
+/** How files come into a cache ahead of their first reader. */
+export type CacheLoad =
+  /** By a DataLoad of Fluid. When it is made is not the engine's business. */
+  | { readonly kind: 'data-load'; readonly manifest: Manifest }
+  /** By the engine, as soon as the objects of the cache are there. */
+  | { readonly kind: 'by-itself'; readonly done: Awaited }
+  /** By nothing but reading them. */
+  | { readonly kind: 'reading' };
 
 /** What pods need to know of a cache, and the objects that make it. */
 export interface RenderedCache {
@@ -51,7 +72,9 @@ export interface RenderedCache {
   readonly podLabels: { [key: string]: string };
   /** Where the files come from: for people and the blueprint. */
   readonly sourceUrl: string;
-  /** Objects of the bundle, by the id of their construct. */
+  /** How they can be brought in ahead of time. */
+  readonly load: CacheLoad;
+  /** Objects of the bundle without the load, by the id of their construct. */
   readonly objects: readonly { readonly id: string; readonly manifest: Manifest }[];
 }
 

@@ -10,6 +10,8 @@ import { fail, prose } from '../../../core/private/fail';
 import { Manifest } from '../../../core/private/manifest-member';
 import { dnsLabel } from '../../../core/private/names';
 import { Size } from '../../../units/size';
+import { nodesOf } from '../../fluid/private/render-dataset';
+import { Prefetch } from '../../moving/prefetch';
 import { bucketUrl } from '../../warm/private/resolve-warm';
 
 const GIBI = 1024 ** 3;
@@ -53,7 +55,7 @@ function check(scope: IConstruct, files: CachedFiles): void {
       fix: "Write WarmTier.bucket('acme-models', …), or use CacheEngine.alluxio().",
     });
   }
-  if (!files.isPrefetched) {
+  if (files.prefetch !== Prefetch.ON_DEPLOY) {
     throw fail(scope, {
       code: 'AIC-3201',
       what: 'a local copy is made as soon as it is deployed, whole',
@@ -98,6 +100,14 @@ function render(files: CachedFiles, nodeGroup: string, registries: IRegistries):
     pathInClaim: '',
     podLabels: {},
     sourceUrl: source,
+    load: {
+      kind: 'by-itself',
+      done: {
+        resource: 'localmodelcaches.serving.kserve.io',
+        name,
+        jsonPath: `{.status.copies.available}=${nodesOf(files.pools)}`,
+      },
+    },
     objects: [
       { id: 'Download', manifest: renderDownload(files, name, source, registries) },
       {

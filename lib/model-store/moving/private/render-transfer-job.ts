@@ -23,7 +23,7 @@ export interface ResolvedTransferJob {
   readonly volumes?: readonly Manifest[];
   readonly nodeSelector?: { readonly [key: string]: string };
   readonly tolerations?: readonly Manifest[];
-  /** The default account of the namespace, without a token, when there is none. */
+  /** The default account of the namespace when there is none. Its token is mounted by those steps only that mount it. */
   readonly serviceAccountName?: string;
   readonly podLabels?: { readonly [key: string]: string };
   readonly podAnnotations?: { readonly [key: string]: string };
@@ -71,9 +71,8 @@ function podSpec(job: ResolvedTransferJob): Manifest {
   const containers = job.steps.map(container);
   return {
     restartPolicy: 'Never',
-    ...(job.serviceAccountName === undefined
-      ? { automountServiceAccountToken: false }
-      : { serviceAccountName: job.serviceAccountName }),
+    ...(job.serviceAccountName === undefined ? {} : { serviceAccountName: job.serviceAccountName }),
+    automountServiceAccountToken: false,
     enableServiceLinks: false,
     ...(job.nodeSelector === undefined ? {} : { nodeSelector: job.nodeSelector }),
     ...(job.tolerations === undefined || job.tolerations.length === 0 ? {} : { tolerations: job.tolerations }),

@@ -1,4 +1,4 @@
-import { Manifest } from '../../core/private/manifest-member';
+import { Manifest } from './manifest-member';
 
 /** Who may change which labels of nodes. */
 export interface LabelPolicy {

@@ -1,0 +1,105 @@
+import { IConstruct } from 'constructs';
+import { patience } from './patience';
+import { loadJob, renderLoadAccess } from './render-load-job';
+import { renderTransferJobSpec } from './render-transfer-job';
+import { IMAGES } from '../../../catalog/images';
+import { IRegistries } from '../../../contracts/cluster';
+import { fail } from '../../../core/private/fail';
+import { Manifest } from '../../../core/private/manifest-member';
+import { dnsLabel } from '../../../core/private/names';
+import { Awaited, CachedFiles, CacheLoad } from '../../hot/private/engine';
+import { hashed } from '../../private/hashed';
+import { Prefetch, PrefetchTimes } from '../prefetch';
+
+/** Fluid makes a Helm release `<name>-loader`, which may have 53. */
+const LONGEST_LOAD = 46;
+/** A CronJob adds eleven characters for its Jobs. */
+const LONGEST_CRON_JOB = 52;
+
+/** Objects that bring files into a cache, and what has happened once they have. */
+export interface PlannedPrefetch {
+  readonly objects: readonly { readonly id: string; readonly manifest: Manifest }[];
+  /** Undefined when nothing brings them in. */
+  readonly done?: Awaited;
+}
+
+/** What has to be made so that files are in the cache when they are wanted there. Refuses what the engine cannot do. */
+export function planPrefetch(
+  scope: IConstruct,
+  files: CachedFiles,
+  engineName: string,
+  load: CacheLoad,
+  registries: IRegistries,
+): PlannedPrefetch {
+  const { prefetch } = files;
+  if (load.kind === 'by-itself') return { objects: [], done: load.done };
+  if (load.kind === 'reading') {
+    checkReading(scope, files, engineName);
+    return { objects: [] };
+  }
+  const onDeploy = prefetch.onDeploy ? [{ id: 'Prefetch', manifest: load.manifest }] : [];
+  if (prefetch.times === undefined) {
+    return { objects: onDeploy, done: prefetch.onDeploy ? doneOf(load.manifest) : undefined };
+  }
+  const repeated = again(files, load.manifest);
+  return {
+    objects: [...onDeploy, ...scheduled(files, repeated, prefetch.times, registries)],
+    done: doneOf(prefetch.onDeploy ? load.manifest : repeated),
+  };
+}
+
+function checkReading(scope: IConstruct, { name, prefetch }: CachedFiles, engineName: string): void {
+  if (prefetch === Prefetch.NEVER) return;
+  throw fail(scope, {
+    code: 'AIC-3272',
+    what: `${engineName} has no load of its own that brings in ${name}`,
+    got: prefetch === Prefetch.ON_DEPLOY ? 'Prefetch.ON_DEPLOY' : 'Prefetch.schedule',
+    want: 'Prefetch.NEVER, and a Job that reads the files once',
+    fix: 'Write prefetch: Prefetch.NEVER and add new WarmUp(stack, …, { cluster, volume }), which reads all of them.',
+  });
+}
+
+/** Its own object: what Terraform or Git made on deploy is not taken away from them. */
+function again(files: CachedFiles, load: Manifest): Manifest {
+  const metadata = load.metadata as Manifest;
+  const name = hashed(files.name, [metadata.name, 'again'], LONGEST_LOAD);
+  return { ...load, metadata: { ...metadata, name } };
+}
+
+function doneOf(load: Manifest): Awaited {
+  const { name, namespace } = load.metadata as { name: string; namespace: string };
+  return { resource: 'dataloads.data.fluid.io', name, namespace, jsonPath: '{.status.phase}=Complete' };
+}
+
+function scheduled(
+  files: CachedFiles,
+  load: Manifest,
+  { schedule, timeZone }: PrefetchTimes,
+  registries: IRegistries,
+): PlannedPrefetch['objects'] {
+  const { namespace } = files;
+  const job = {
+    name: dnsLabel(`load-${files.name}`, LONGEST_CRON_JOB),
+    namespace,
+    load,
+    done: doneOf(load),
+    kubectlImage: registries.image(IMAGES.kubectl),
+    pullSecretName: registries.pullSecretName,
+    deadlineSeconds: patience(files.cacheBytes * files.replicas),
+  };
+  const cronJob = {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: { name: job.name, namespace },
+    spec: {
+      schedule,
+      timeZone,
+      concurrencyPolicy: 'Forbid',
+      startingDeadlineSeconds: 600,
+      successfulJobsHistoryLimit: 1,
+      failedJobsHistoryLimit: 3,
+      jobTemplate: { spec: renderTransferJobSpec(loadJob(job)) },
+    },
+  };
+  return [...renderLoadAccess(job), cronJob].map((one) => ({ id: `Load${String(one.kind)}`, manifest: one }));
+}
