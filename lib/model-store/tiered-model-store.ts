@@ -1,6 +1,8 @@
 import { Token } from 'cdktf';
 import { Construct, IDependable } from 'constructs';
 import { Catalog } from './catalog/private/catalog';
+import { ColdTier } from './cold/cold-tier';
+import { checkColdTier } from './cold/private/check-cold-tier';
 import { HotTier } from './hot/hot-tier';
 import { KubeletOptions } from './fluid/kubelet-options';
 import { resolveWarm } from './warm/private/resolve-warm';
@@ -8,6 +10,7 @@ import { ModelAlias } from './catalog/model-alias';
 import { StoredDataset, StoredDatasetOptions } from './catalog/stored-dataset';
 import { StoragePlace } from './catalog/stored-files-options';
 import { StoredModel, StoredModelOptions } from './catalog/stored-model';
+import { StoragePrices } from './storage-prices';
 import { WarmTier } from './warm/warm-tier';
 import { ICluster, PodSecurity } from '../contracts/cluster';
 import { foreignAmong } from '../core/private/belongs';
@@ -23,6 +26,20 @@ export interface TieredModelStoreProps {
 
   /** Object storage that holds them. */
   readonly warm: WarmTier;
+
+  /**
+   * What is archived as it ages. Hand its `lifecycleRules()` to the bucket as well: the store only keeps models out of the way.
+   *
+   * @default - nothing
+   */
+  readonly cold?: ColdTier;
+
+  /**
+   * What storage costs: it is shown in the blueprint, and by what would cost.
+   *
+   * @default - not known: nothing is said about money
+   */
+  readonly prices?: StoragePrices;
 
   /**
    * Namespace of the models' claims, and of the pods that use them.
@@ -80,6 +97,10 @@ export class TieredModelStore extends Construct {
   public readonly hot: HotTier;
   /** Object storage that holds them. */
   public readonly warm: WarmTier;
+  /** What is archived as it ages; undefined for nothing. */
+  public readonly cold?: ColdTier;
+  /** What storage costs; undefined when nobody said. */
+  public readonly prices?: StoragePrices;
   /** Namespace of the models' claims, and of the pods that use them. */
   public readonly namespace: string;
   /** The software of the hot tier is installed. */
@@ -93,6 +114,9 @@ export class TieredModelStore extends Construct {
     this.cluster = props.cluster;
     this.hot = props.hot;
     this.warm = props.warm;
+    this.cold = props.cold;
+    this.prices = props.prices;
+    if (this.cold !== undefined) checkColdTier(this, this.cold, this.warm);
     this.checkPools();
     const { endpoint } = resolveWarm(this, this.cluster, this.warm);
     if (!Token.isUnresolved(endpoint) && endpoint.startsWith('http://')) {
@@ -150,8 +174,8 @@ export class TieredModelStore extends Construct {
   }
 
   private place(): StoragePlace {
-    const { cluster, hot, warm, namespace, acceptedLicenses } = this;
-    return { cluster, hot, warm, namespace, acceptedLicenses };
+    const { cluster, hot, warm, cold, prices, namespace, acceptedLicenses } = this;
+    return { cluster, hot, warm, cold, prices, namespace, acceptedLicenses };
   }
 
   private checkPools(): void {

@@ -1,6 +1,9 @@
+import { ColdTier } from '../cold/cold-tier';
+import { IRestored } from '../cold/restored';
 import { HotTier } from '../hot/hot-tier';
 import { ModelSource } from './model-source';
 import { Prefetch } from '../moving/prefetch';
+import { StoragePrices } from '../storage-prices';
 import { WarmTier } from '../warm/warm-tier';
 import { ICluster } from '../../contracts/cluster';
 import { IPool } from '../../contracts/pool';
@@ -61,6 +64,21 @@ export interface StoredFilesOptions {
   readonly replicas?: number;
 
   /**
+   * Whether it stands in the archive of its bucket. It keeps its name and takes no space; what would read it is refused
+   * until it was restored.
+   *
+   * @default - whether it is restored: what is brought back stands in the archive
+   */
+  readonly archived?: boolean;
+
+  /**
+   * What brings it back from the archive: a `RestoreJob`, or `Restored.byHand()`. Its cache is filled after that.
+   *
+   * @default - nothing: it is not archived, or stays there
+   */
+  readonly restoredBy?: IRestored;
+
+  /**
    * How long it may take until all copies are in the hot tier. A longer time is warned of; the warm tier must have a
    * `bandwidth` to reckon with.
    *
@@ -77,6 +95,18 @@ export interface StoragePlace {
   readonly hot: HotTier;
   /** Where they are warm. */
   readonly warm: WarmTier;
+  /**
+   * What is archived as it ages.
+   *
+   * @default - nothing
+   */
+  readonly cold?: ColdTier;
+  /**
+   * What storage costs.
+   *
+   * @default - not known: nothing is said about money
+   */
+  readonly prices?: StoragePrices;
   /** Namespace of their claims. It exists, and lets the pods of the cache run. */
   readonly namespace: string;
 

@@ -47,6 +47,12 @@ export class StoredModel extends StoredFiles implements IModel {
     this.format = props.format;
   }
 
-  /** Fails when pods cannot be served from it as it is. One in the warm tier always can. */
-  public requireServable(_scope: IConstruct): void {}
+  /**
+   * Fails when pods cannot be served from it as it is: when it stands in the archive and was not restored.
+   *
+   * @param scope Who asks: failures name its path.
+   */
+  public requireServable(scope: IConstruct): void {
+    this._requireReadable(scope);
+  }
 }

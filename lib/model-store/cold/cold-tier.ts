@@ -57,6 +57,16 @@ export interface ColdTierOptions {
    * @default - none
    */
   readonly expirations?: ColdExpiration[];
+
+  /**
+   * Whether the bucket lets archived objects be read where they are, without a restore. Alibaba's buckets do, for the class
+   * Archive, when they are told so; reading costs more than a restore.
+   *
+   * @see https://registry.terraform.io/providers/aliyun/alicloud/latest/docs/resources/oss_bucket_archive_direct_read
+   *
+   * @default false
+   */
+  readonly directRead?: boolean;
 }
 
 /**
@@ -96,6 +106,8 @@ export class ColdTier {
   public readonly infrequentAfter?: Duration;
   /** Age at which archived objects are deleted. */
   public readonly expireAfter?: Duration;
+  /** Whether the bucket lets archived objects be read where they are. */
+  public readonly directRead: boolean;
   /** Paths whose objects are deleted at an age without being archived, sorted by path. */
   public readonly expirations: ColdExpiration[];
 
@@ -111,6 +123,7 @@ export class ColdTier {
     this.storageClass = options.storageClass;
     this.infrequentAfter = infrequentAfter;
     this.expireAfter = expireAfter;
+    this.directRead = options.directRead ?? false;
     this.prefixes = prefixes.map(withoutSlash).sort();
     this.expirations = expirations
       .map((expiration) => ({ ...expiration, prefix: withoutSlash(expiration.prefix) }))

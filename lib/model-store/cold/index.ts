@@ -1,2 +1,3 @@
 export * from './cold-tier';
 export * from './lifecycle-rule';
+export * from './restored';

@@ -1,13 +1,15 @@
-import { Construct, IDependable } from 'constructs';
+import { Construct, IConstruct, IDependable } from 'constructs';
 import { FilesToStore, resolveFiles, ResolvedFiles } from './resolve-files';
+import { coldFacts, coldFilesOf } from './cold-files';
 import { IPool } from '../../../contracts/pool';
 import { Bundle } from '../../../core/bundle';
 import { KubernetesObject } from '../../../core/kubernetes-object';
 import { FactEntry, addFact } from '../../../core/private/facts';
+import { archiveOf, frozen, neverReady } from '../../cold/private/archived';
 import { CachedFiles, RenderedCache } from '../../hot/private/engine';
 import { planPrefetch } from '../../moving/private/plan-prefetch';
 import { takeSpace } from '../../private/capacity';
-import { planWarmUp, WarmUpPlan } from '../../private/plan-warm-up';
+import { planWarmUp } from '../../private/plan-warm-up';
 import { Duration } from '../../../units/duration';
 
 /** Files that are in the tiers. */
@@ -18,14 +20,26 @@ export interface Stored {
   /** Until all copies are in the hot tier; undefined when no bandwidth is known. */
   readonly timeToWarm?: Duration;
   readonly ready: IDependable;
+  /** Why nobody can read them; undefined when everybody can. */
+  readonly whyUnreadable?: (scope: IConstruct) => Error;
 }
 
 /** Puts files into the tiers: counted against the disks, then one bundle of their own. */
 export function storeFiles(owner: Construct, name: string, what: FilesToStore): Stored {
   const { cluster, hot, warm } = what.props;
   const engine = hot.engine._config;
+  const cold = coldFilesOf(what);
+  const archive = archiveOf(owner, cold);
   const resolved = resolveFiles(owner, name, what);
   const { files, hotPools, releaseName } = resolved;
+  if (archive?.isFrozen === true) {
+    const whyUnreadable = (scope: IConstruct): Error => frozen(scope, cold, archive);
+    const cache = engine.render(owner, files, cluster);
+    addFact(owner, 'models', () =>
+      factOf(what, { ...resolved, hotPools: [] }, cache, coldFacts(what.props, files, [], archive)),
+    );
+    return { files, cache, hotPools: [], ready: neverReady(() => whyUnreadable(owner)), whyUnreadable };
+  }
   takeSpace(owner, cluster, hotPools, hot.usablePercent, { ...files.footprint, bytesPerNode: files.bytesPerNode });
   const warmUp = planWarmUp(owner, files.footprint, { warm: warm.bandwidth }, what.props.warmWithin);
   const cache = engine.render(owner, files, cluster);
@@ -33,9 +47,15 @@ export function storeFiles(owner: Construct, name: string, what: FilesToStore): 
   const bundle = new Bundle(owner, 'Resource', { target: cluster, releaseName, wait: true });
   bundle.node.addDependency(engine.install(owner, cluster, undefined, files));
   if (warm.bucketReady !== undefined) bundle.node.addDependency(warm.bucketReady);
+  if (archive?.restoredBy !== undefined) bundle.node.addDependency(archive.restoredBy.ready);
   const objects = [...cache.objects, ...prefetch.objects];
   for (const { id, manifest } of objects) new KubernetesObject(bundle, id, { manifest });
-  addFact(owner, 'models', () => factOf(what, resolved, cache, warmUp));
+  addFact(owner, 'models', () =>
+    factOf(what, resolved, cache, {
+      ...coldFacts(what.props, files, hotPools, archive),
+      warmUp: warmUp.fact,
+    }),
+  );
   return { files, cache, hotPools, timeToWarm: warmUp.time, ready: bundle };
 }
 
@@ -43,7 +63,7 @@ function factOf(
   { kind, name, props, format }: FilesToStore,
   resolved: ResolvedFiles,
   cache: RenderedCache,
-  warmUp: WarmUpPlan,
+  more: FactEntry,
 ): FactEntry {
   const { files, hotPools } = resolved;
   const { version, license } = props;
@@ -64,6 +84,6 @@ function factOf(
       bytesPerNode: files.bytesPerNode,
       nvmePerNode: pool.nvmePerNode?.inBytes ?? 0,
     })),
-    warmUp: warmUp.fact,
+    ...more,
   };
 }

@@ -1,4 +1,4 @@
-import { Construct, IDependable } from 'constructs';
+import { Construct, IConstruct, IDependable } from 'constructs';
 import { storeFiles } from './store-files';
 import { FilesToStore } from './resolve-files';
 import { IPool } from '../../../contracts/pool';
@@ -24,6 +24,8 @@ export abstract class StoredFiles extends Construct implements IVolume {
   public readonly warmUrl: string;
   /** Whether they are never evicted from the hot tier. */
   public readonly pinned: boolean;
+  /** Whether they stand in the archive and nobody can read them: they take no space, and have no claim. */
+  public readonly archived: boolean;
   /** Namespace of the claim. */
   public readonly namespace: string;
   /** Name of the PersistentVolumeClaim that the cache makes. */
@@ -47,9 +49,11 @@ export abstract class StoredFiles extends Construct implements IVolume {
   /** The claim is asked for and, if they are prefetched on deploy, the prefetch too. */
   public readonly ready: IDependable;
 
+  private readonly whyUnreadable?: (scope: IConstruct) => Error;
+
   protected constructor(scope: Construct, id: string, what: FilesToStore) {
     super(scope, id);
-    const { files, cache, hotPools, timeToWarm, ready } = storeFiles(this, id, what);
+    const { files, cache, hotPools, timeToWarm, ready, whyUnreadable } = storeFiles(this, id, what);
     const { size, version, license } = what.props;
     this.size = size;
     this.version = version;
@@ -57,6 +61,8 @@ export abstract class StoredFiles extends Construct implements IVolume {
     this.origin = what.props.source.origin;
     this.warmUrl = cache.sourceUrl;
     this.pinned = files.isPinned;
+    this.archived = whyUnreadable !== undefined;
+    this.whyUnreadable = whyUnreadable;
     this.namespace = files.namespace;
     this.claimName = cache.claimName;
     this.pathInClaim = cache.pathInClaim;
@@ -66,5 +72,10 @@ export abstract class StoredFiles extends Construct implements IVolume {
     this.cachePerNode = Size.bytes(files.bytesPerNode);
     this.timeToWarm = timeToWarm;
     this.ready = ready;
+  }
+
+  /** @internal */
+  public _requireReadable(scope: IConstruct): void {
+    if (this.whyUnreadable !== undefined) throw this.whyUnreadable(scope);
   }
 }

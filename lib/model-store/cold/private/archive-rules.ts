@@ -1,3 +1,4 @@
+import { IConstruct } from 'constructs';
 import { ageInDays } from './check-cold-tier';
 import { CloudFacts } from '../../../contracts/cluster';
 import { ObjectStorageClass, ObjectStorageFacts, ObjectStorageKind } from '../../../contracts/object-storage';
@@ -24,19 +25,23 @@ export function renderRules(cold: ColdTier, facts: CloudFacts): LifecycleRule[] 
   return [...archives, ...expirations];
 }
 
-/** The class that a cold tier archives to; refused when the cloud has none of that name. */
-export function archiveClassOf(cold: ColdTier, facts: CloudFacts): ObjectStorageClass {
-  const storage = storageOf(facts);
-  return classNamed(storage, facts, cold.storageClass ?? storage.archiveClass);
+/** The class that objects are archived to; refused when the cloud has none of that name. */
+export function archiveClassOf(
+  scope: IConstruct | undefined,
+  cold: ColdTier | undefined,
+  facts: CloudFacts,
+): ObjectStorageClass {
+  const storage = storageOf(scope, facts);
+  return classNamed(scope, storage, facts, cold?.storageClass ?? storage.archiveClass);
 }
 
 function transitionsOf(cold: ColdTier, facts: CloudFacts): LifecycleTransition[] {
-  const storage = storageOf(facts);
-  const archive = archiveClassOf(cold, facts);
+  const storage = storageOf(undefined, facts);
+  const archive = archiveClassOf(undefined, cold, facts);
   const toArchive = { after: cold.after, storageClass: archive.className };
   checkPaidTime(archive, cold.after, cold.expireAfter);
   if (cold.infrequentAfter === undefined) return [toArchive];
-  const infrequent = classNamed(storage, facts, storage.infrequentClass);
+  const infrequent = classNamed(undefined, storage, facts, storage.infrequentClass);
   checkPaidTime(infrequent, cold.infrequentAfter, cold.after);
   // S3 refuses earlier moves to this class. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Transition.html
   if (storage.kind === ObjectStorageKind.S3 && cold.infrequentAfter.inSeconds < Duration.days(30).inSeconds) {
@@ -65,9 +70,9 @@ function checkPaidTime(from: ObjectStorageClass, enters: Duration, leaves: Durat
   });
 }
 
-function storageOf(facts: CloudFacts): ObjectStorageFacts {
+function storageOf(scope: IConstruct | undefined, facts: CloudFacts): ObjectStorageFacts {
   if (facts.objectStorage !== undefined) return facts.objectStorage;
-  throw fail(undefined, {
+  throw fail(scope, {
     code: 'AIC-3135',
     what: `nothing is known of the storage classes of the cloud ${facts.name}`,
     got: prose('no objectStorage in its profile'),
@@ -76,10 +81,15 @@ function storageOf(facts: CloudFacts): ObjectStorageFacts {
   });
 }
 
-function classNamed(storage: ObjectStorageFacts, facts: CloudFacts, name: string | undefined): ObjectStorageClass {
+function classNamed(
+  scope: IConstruct | undefined,
+  storage: ObjectStorageFacts,
+  facts: CloudFacts,
+  name: string | undefined,
+): ObjectStorageClass {
   const found = storage.storageClasses.find((c) => c.className === name);
   if (found !== undefined) return found;
-  throw fail(undefined, {
+  throw fail(scope, {
     code: 'AIC-3136',
     what: `the object storage of ${facts.name} has no such class`,
     got: name ?? prose('no class for what is seldom read'),

@@ -1,6 +1,9 @@
+import { IConstruct } from 'constructs';
 import { fail, prose } from '../../../core/private/fail';
 import { Duration } from '../../../units/duration';
 import { checkObjectPath } from '../../warm/private/object-path';
+import type { WarmTier } from '../../warm/warm-tier';
+import type { ColdTier } from '../cold-tier';
 
 const DAY = 86400;
 
@@ -46,4 +49,21 @@ export function checkPrefixes(archived: string[], expiring: string[]): void {
 /** Whether a path is that path, or below it. */
 export function isBelow(path: string, above: string): boolean {
   return path === above || path.startsWith(`${above}/`);
+}
+
+/** Refuses a cold tier whose rules do not meet the objects of the warm tier that it is for. */
+export function checkColdTier(scope: IConstruct, cold: ColdTier, warm: WarmTier): void {
+  if (cold.pathPrefix === warm.pathPrefix) return;
+  const { pathPrefix } = warm;
+  throw fail(scope, {
+    code: 'AIC-3143',
+    what: 'the cold tier and the warm tier do not mean the same paths',
+    got: prose(`${inBucket(cold.pathPrefix)}, and models ${inBucket(pathPrefix)}`),
+    want: 'one path prefix',
+    fix: `Write ColdTier.archiveAfter(…, ${pathPrefix === undefined ? '{ … } without pathPrefix' : `{ pathPrefix: '${pathPrefix}' }`}).`,
+  });
+}
+
+function inBucket(pathPrefix: string | undefined): string {
+  return pathPrefix === undefined ? 'at the top of the bucket' : `below ${pathPrefix}`;
 }
