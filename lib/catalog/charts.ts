@@ -127,6 +127,12 @@ export const CHARTS = {
     version: '2.5.2',
     crdGroups: ['sparkoperator.k8s.io'],
   },
+  topoLvm: {
+    name: 'topolvm',
+    repository: 'https://topolvm.github.io/topolvm',
+    version: '17.1.0',
+    crdGroups: ['topolvm.io'],
+  },
   volcano: {
     name: 'volcano',
     repository: 'https://volcano-sh.github.io/helm-charts',

@@ -33,6 +33,12 @@ export const MANIFESTS = {
     url: 'https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/device-plugins',
     license: 'Apache-2.0',
   },
+  localStaticProvisioner: {
+    name: 'local-static-provisioner',
+    version: 'v2.9.0',
+    url: 'https://github.com/kubernetes-sigs/sig-storage-local-static-provisioner',
+    license: 'Apache-2.0',
+  },
   metaxDevicePlugin: {
     name: 'metax-device-plugin',
     version: 'v1beta1',

@@ -1,5 +1,6 @@
 import { CHARTS } from './charts';
 import { KSERVE_IMAGES } from './inference-images';
+import { MANIFESTS } from './manifests';
 
 const LOCAL_MODELS = CHARTS.kserveLocalModel.version;
 
@@ -9,6 +10,13 @@ export const LOCAL_MODEL_IMAGES = {
   controller: `docker.io/kserve/kserve-localmodel-controller:${LOCAL_MODELS}`,
   storageInitializer: KSERVE_IMAGES.storageInitializer,
 };
+
+/** The one image of TopoLVM, with what the CSI wants beside it; tag and digest as its chart pins them. */
+export const TOPOLVM_IMAGE =
+  'ghcr.io/topolvm/topolvm-with-sidecar:0.41.0@sha256:5faf5b94557516ae0f6fa7d329a5a4305e22aa2dc464af7641b31f2aca618036';
+
+/** Makes volumes of mounted disks. */
+export const STATIC_PROVISIONER_IMAGE = `registry.k8s.io/sig-storage/local-volume-provisioner:${MANIFESTS.localStaticProvisioner.version}`;
 
 /** Programs that move files between tiers and prove what arrived. */
 export const MODEL_STORE_IMAGES = {

@@ -2,6 +2,7 @@ export * from './catalog';
 export * from './cold';
 export * from './fluid';
 export * from './hot';
+export * from './local';
 export * from './moving';
 export * from './storage-prices';
 export * from './tiered-model-store';

@@ -55,7 +55,7 @@ export function nodesOf(pools: readonly { readonly nodes: number }[]): number {
 }
 
 /** Terms are alternatives: a node of any of the pools. */
-export function nodeSelectorTermsOf(pools: readonly ResolvedPool[]): Manifest[] {
+export function nodeSelectorTermsOf(pools: readonly Pick<ResolvedPool, 'nodeLabels'>[]): Manifest[] {
   return pools.map(({ nodeLabels }) => {
     const labels = Object.entries(nodeLabels).sort(([a], [b]) => (a < b ? -1 : 1));
     return { matchExpressions: labels.map(([key, value]) => ({ key, operator: 'In', values: [value] })) };
@@ -63,7 +63,7 @@ export function nodeSelectorTermsOf(pools: readonly ResolvedPool[]): Manifest[] 
 }
 
 /** Tolerations of all pools, each once. */
-export function tolerationsOf(pools: readonly ResolvedPool[]): Manifest[] {
+export function tolerationsOf(pools: readonly Pick<ResolvedPool, 'tolerations'>[]): Manifest[] {
   const rendered: Toleration[] = pools
     .flatMap((pool) => pool.tolerations)
     .map(({ key, operator, value, effect }) => ({

@@ -1,0 +1,3 @@
+export * from './local-provisioner';
+export * from './local-volume-claim';
+export * from './local-volumes';
