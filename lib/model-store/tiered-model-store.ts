@@ -118,10 +118,7 @@ export class TieredModelStore extends Construct {
     this.prices = props.prices;
     if (this.cold !== undefined) checkColdTier(this, this.cold, this.warm);
     this.checkPools();
-    const { endpoint } = resolveWarm(this, this.cluster, this.warm);
-    if (!Token.isUnresolved(endpoint) && endpoint.startsWith('http://')) {
-      warn(this, 'AIC-3014', `${endpoint} is reached without TLS: weights can be read and changed on the way.`);
-    }
+    this.checkWarm();
     this.ready = this.hot.engine._config.install(this, this.cluster, props.kubelet);
     this.namespace = this.cluster.namespaces.ensure(props.namespace ?? 'models', PodSecurity.PRIVILEGED);
     this.acceptedLicenses = props.acceptedLicenses;
@@ -176,6 +173,13 @@ export class TieredModelStore extends Construct {
   private place(): StoragePlace {
     const { cluster, hot, warm, cold, prices, namespace, acceptedLicenses } = this;
     return { cluster, hot, warm, cold, prices, namespace, acceptedLicenses };
+  }
+
+  private checkWarm(): void {
+    const warm = resolveWarm(this, this.cluster, this.warm);
+    if (warm.kind === 'bucket' && !Token.isUnresolved(warm.endpoint) && warm.endpoint.startsWith('http://')) {
+      warn(this, 'AIC-3014', `${warm.endpoint} is reached without TLS: weights can be read and changed on the way.`);
+    }
   }
 
   private checkPools(): void {

@@ -1,7 +1,7 @@
 import { ObjectStore } from '../support/object-store';
 import { runStep } from '../support/run-step';
 import { rcloneEnvironment, rclonePath } from '../../lib/model-store/moving/private/rclone';
-import { resolveWarm } from '../../lib/model-store/warm/private/resolve-warm';
+import { ResolvedBucket, resolveWarm } from '../../lib/model-store/warm/private/resolve-warm';
 import { Fixture, minio } from '../model-store/fixture';
 
 // Go programs may have to be built first.
@@ -19,7 +19,7 @@ afterAll(async () => {
 
 test('a server with the S3 API lists what a container with the environment of the warm tier sees', async () => {
   const { cluster, stack } = new Fixture();
-  const warm = resolveWarm(stack, cluster, minio({ endpoint: store.endpoint }));
+  const warm = resolveWarm(stack, cluster, minio({ endpoint: store.endpoint })) as ResolvedBucket;
   const container = {
     name: 'list',
     command: ['rclone', 'lsf', '--recursive', rclonePath('warm', warm, 'qwen3')],

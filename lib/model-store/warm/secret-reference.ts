@@ -1,3 +1,5 @@
+import { BucketAccess } from './bucket-access';
+import { ResolvedAccess } from './private/access';
 import { fail } from '../../core/private/fail';
 import { isDnsSubdomain } from '../../core/private/names';
 
@@ -29,7 +31,7 @@ export interface SecretReferenceOptions {
  *
  * const credentials = SecretReference.named('models-s3', { accessKeyIdKey: 'id', secretAccessKeyKey: 'key' });
  */
-export class SecretReference {
+export class SecretReference extends BucketAccess {
   /** A Secret by its name. */
   public static named(name: string, options: SecretReferenceOptions = {}): SecretReference {
     if (!isDnsSubdomain(name)) {
@@ -55,7 +57,15 @@ export class SecretReference {
     public readonly accessKeyIdKey: string,
     /** Key of the secret access key. */
     public readonly secretAccessKeyKey: string,
-  ) {}
+  ) {
+    super();
+  }
+
+  /** @internal */
+  public get _access(): ResolvedAccess {
+    const { secretName, accessKeyIdKey, secretAccessKeyKey } = this;
+    return { kind: 'secret', secretName, accessKeyIdKey, secretAccessKeyKey };
+  }
 }
 
 function checkedKey(key: string): string {

@@ -11,6 +11,7 @@ import { planPrefetch } from '../../moving/private/plan-prefetch';
 import { takeSpace } from '../../private/capacity';
 import { planWarmUp } from '../../private/plan-warm-up';
 import { Duration } from '../../../units/duration';
+import { warmReady } from '../../warm/private/warm-ready';
 
 /** Files that are in the tiers. */
 export interface Stored {
@@ -46,7 +47,7 @@ export function storeFiles(owner: Construct, name: string, what: FilesToStore): 
   const prefetch = planPrefetch(owner, files, engine.engineName, cache.load, cluster.registries);
   const bundle = new Bundle(owner, 'Resource', { target: cluster, releaseName, wait: true });
   bundle.node.addDependency(engine.install(owner, cluster, undefined, files));
-  if (warm.bucketReady !== undefined) bundle.node.addDependency(warm.bucketReady);
+  for (const before of warmReady(owner, cluster, files.namespace, warm)) bundle.node.addDependency(before);
   if (archive?.restoredBy !== undefined) bundle.node.addDependency(archive.restoredBy.ready);
   const objects = [...cache.objects, ...prefetch.objects];
   for (const { id, manifest } of objects) new KubernetesObject(bundle, id, { manifest });

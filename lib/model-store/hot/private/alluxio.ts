@@ -1,3 +1,4 @@
+import { IConstruct } from 'constructs';
 import { CachedFiles, CacheEngineConfig, RenderedCache } from './engine';
 import { Manifest } from '../../../core/private/manifest-member';
 import { Size } from '../../../units/size';
@@ -6,7 +7,8 @@ import { renderDataLoad } from '../../fluid/private/render-data-load';
 import { FLUID_API, nodesOf, renderDataset, ResolvedMount } from '../../fluid/private/render-dataset';
 import { HIGH_WATERMARK, LOW_WATERMARK, spreadBytesPerNode } from '../../private/capacity';
 import { hashed, withoutToken } from '../../private/hashed';
-import { bucketUrl, ResolvedBucket } from '../../warm/private/resolve-warm';
+import { keysFor } from '../../warm/private/access';
+import { bucketUrl, claimUrl, ResolvedBucket, ResolvedFileSystem } from '../../warm/private/resolve-warm';
 
 /** Alluxio, made by Fluid: plain objects, blocks spread over all nodes. */
 export function alluxioEngine(): CacheEngineConfig {
@@ -16,12 +18,12 @@ export function alluxioEngine(): CacheEngineConfig {
     longestName: 45,
     install: fluidOf,
     bytesPerNode: spreadBytesPerNode,
-    render: (_scope, files) => renderAlluxio(files),
+    render: (scope, files) => renderAlluxio(scope, files),
   };
 }
 
-function renderAlluxio(files: CachedFiles): RenderedCache {
-  const mount = mountOf(files);
+function renderAlluxio(scope: IConstruct, files: CachedFiles): RenderedCache {
+  const mount = mountOf(scope, files);
   return {
     claimName: files.name,
     pathInClaim: mount.name,
@@ -39,17 +41,27 @@ function renderAlluxio(files: CachedFiles): RenderedCache {
  * Fluid compares mounts by their path alone: one whose source changed under the same path would stay as it was, so
  * whatever makes it another mount makes another path.
  */
-function mountOf(files: CachedFiles): ResolvedMount {
-  const { access } = files.warm;
-  const mount = {
-    mountPoint: `${bucketUrl(files.warm)}/${files.path}`,
-    options: optionsOf(files.warm),
+function mountOf(scope: IConstruct, files: CachedFiles): ResolvedMount {
+  const { warm, path } = files;
+  const mount = warm.kind === 'bucket' ? objectsOf(scope, warm, path) : filesOf(warm, path);
+  return { name: hashed(files.name, mount, 63), ...mount };
+}
+
+function objectsOf(scope: IConstruct, warm: ResolvedBucket, path: string): Omit<ResolvedMount, 'name'> {
+  const { secretName, accessKeyIdKey, secretAccessKeyKey } = keysFor(scope, 'Alluxio', warm.access);
+  return {
+    mountPoint: `${bucketUrl(warm)}/${path}`,
+    options: optionsOf(warm),
     encryptOptions: [
-      { name: 'aws.accessKeyId', secretName: access.secretName, key: access.accessKeyIdKey },
-      { name: 'aws.secretKey', secretName: access.secretName, key: access.secretAccessKeyKey },
+      { name: 'aws.accessKeyId', secretName, key: accessKeyIdKey },
+      { name: 'aws.secretKey', secretName, key: secretAccessKeyKey },
     ],
   };
-  return { name: hashed(files.name, mount, 63), ...mount };
+}
+
+/** Fluid mounts the claim into the pods of Alluxio, which read it as a local directory. */
+function filesOf(warm: ResolvedFileSystem, path: string): Omit<ResolvedMount, 'name'> {
+  return { mountPoint: claimUrl(warm, path), options: {}, encryptOptions: [] };
 }
 
 function optionsOf(warm: ResolvedBucket): { [name: string]: string } {

@@ -5,7 +5,7 @@ import { Manifest } from '../../../core/private/manifest-member';
 import { Size } from '../../../units/size';
 import { KubeletOptions } from '../../fluid/kubelet-options';
 import { Prefetch } from '../../moving/prefetch';
-import { ResolvedBucket } from '../../warm/private/resolve-warm';
+import { ResolvedWarm } from '../../warm/private/resolve-warm';
 
 /** Nodes that may hold the cache. */
 export interface ResolvedPool {
@@ -31,7 +31,7 @@ export interface CachedFiles {
   readonly namespace: string;
   /** Objects in the bucket, below the path prefix of the warm tier. */
   readonly path: string;
-  readonly warm: ResolvedBucket;
+  readonly warm: ResolvedWarm;
   readonly pools: readonly ResolvedPool[];
   readonly footprint: Footprint;
   readonly replicas: number;

@@ -12,9 +12,18 @@ import { dnsLabel } from '../../../core/private/names';
 import { Size } from '../../../units/size';
 import { nodesOf } from '../../fluid/private/render-dataset';
 import { Prefetch } from '../../moving/prefetch';
-import { bucketUrl } from '../../warm/private/resolve-warm';
+import { keysFor, SecretAccess } from '../../warm/private/access';
+import { bucketFor, bucketUrl, ResolvedBucket } from '../../warm/private/resolve-warm';
 
 const GIBI = 1024 ** 3;
+const READER = 'KServe';
+
+/** Files and what opens their bucket. */
+interface OpenedFiles {
+  readonly files: CachedFiles;
+  readonly bucket: ResolvedBucket;
+  readonly keys: SecretAccess;
+}
 
 /** A whole copy on every node, by KServe. Pods read a directory of their node: no process stands between. */
 export function localModelCacheEngine(): CacheEngineConfig {
@@ -26,31 +35,33 @@ export function localModelCacheEngine(): CacheEngineConfig {
       const localModels = LocalModels.of(cluster);
       return files === undefined
         ? localModels.controller
-        : localModels.prepare(scope, files, sourceOf(files), directoryOf(files));
+        : localModels.prepare(scope, files, sourceOf(bucketFor(scope, READER, files.warm), files), directoryOf(files));
     },
     bytesPerNode: ({ size }) => Math.ceil(size.inBytes / GIBI) * GIBI,
     render: (scope, files, cluster) => {
-      check(scope, files);
-      return render(files, LocalModels.of(cluster).groupName(files.pools), cluster.registries);
+      const bucket = bucketFor(scope, READER, files.warm);
+      check(scope, files, bucket);
+      const keys = keysFor(scope, READER, bucket.access);
+      return render({ files, bucket, keys }, LocalModels.of(cluster).groupName(files.pools), cluster.registries);
     },
   };
 }
 
 /** With a slash at the end: KServe's download takes what starts with it, and would take `model-2` for a part of `model`. */
-function sourceOf(files: CachedFiles): string {
-  return `${bucketUrl(files.warm)}/${files.path}/`;
+function sourceOf(bucket: ResolvedBucket, files: CachedFiles): string {
+  return `${bucketUrl(bucket)}/${files.path}/`;
 }
 
 function directoryOf(files: CachedFiles): string {
   return `${files.cachePath}/kserve`;
 }
 
-function check(scope: IConstruct, files: CachedFiles): void {
-  if (Token.isUnresolved(files.warm.bucketName)) {
+function check(scope: IConstruct, files: CachedFiles, bucket: ResolvedBucket): void {
+  if (Token.isUnresolved(bucket.bucketName)) {
     throw fail(scope, {
       code: 'AIC-3204',
       what: 'the name of the bucket is not known at synthesis',
-      got: files.warm.bucketName,
+      got: bucket.bucketName,
       want: 'a literal: the directory of a local copy is named by a hash of where it comes from',
       fix: "Write WarmTier.bucket('acme-models', …), or use CacheEngine.alluxio().",
     });
@@ -87,8 +98,9 @@ function check(scope: IConstruct, files: CachedFiles): void {
   }
 }
 
-function render(files: CachedFiles, nodeGroup: string, registries: IRegistries): RenderedCache {
-  const source = sourceOf(files);
+function render(opened: OpenedFiles, nodeGroup: string, registries: IRegistries): RenderedCache {
+  const { files, bucket } = opened;
+  const source = sourceOf(bucket, files);
   // As KServe names the directory. The source of a copy never changes, so that another one is another copy.
   const key = createHash('sha256').update(source).digest('hex').slice(0, 16);
   const name = `${files.name}-${key}`;
@@ -109,7 +121,7 @@ function render(files: CachedFiles, nodeGroup: string, registries: IRegistries):
       },
     },
     objects: [
-      { id: 'Download', manifest: renderDownload(files, name, source, registries) },
+      { id: 'Download', manifest: renderDownload(opened, name, source, registries) },
       {
         id: 'Copies',
         manifest: {
@@ -154,9 +166,10 @@ function render(files: CachedFiles, nodeGroup: string, registries: IRegistries):
  * How this one is downloaded, and with which credentials: KServe's own way wants a ServiceAccount and a Secret with
  * annotations, this one takes the Secret as it is.
  */
-function renderDownload(files: CachedFiles, name: string, source: string, registries: IRegistries): Manifest {
-  const { access, endpoint, region, usePathStyle } = files.warm;
-  const secret = (key: string): Manifest => ({ valueFrom: { secretKeyRef: { name: access.secretName, key } } });
+function renderDownload(opened: OpenedFiles, name: string, source: string, registries: IRegistries): Manifest {
+  const { keys } = opened;
+  const { endpoint, region, usePathStyle } = opened.bucket;
+  const secret = (key: string): Manifest => ({ valueFrom: { secretKeyRef: { name: keys.secretName, key } } });
   return {
     apiVersion: KSERVE_API,
     kind: 'ClusterStorageContainer',
@@ -169,8 +182,8 @@ function renderDownload(files: CachedFiles, name: string, source: string, regist
         image: registries.image(LOCAL_MODEL_IMAGES.storageInitializer),
         terminationMessagePolicy: 'FallbackToLogsOnError',
         env: [
-          { name: 'AWS_ACCESS_KEY_ID', ...secret(access.accessKeyIdKey) },
-          { name: 'AWS_SECRET_ACCESS_KEY', ...secret(access.secretAccessKeyKey) },
+          { name: 'AWS_ACCESS_KEY_ID', ...secret(keys.accessKeyIdKey) },
+          { name: 'AWS_SECRET_ACCESS_KEY', ...secret(keys.secretAccessKeyKey) },
           { name: 'AWS_ENDPOINT_URL', value: endpoint },
           ...(region === undefined ? [] : [{ name: 'AWS_DEFAULT_REGION', value: region }]),
           // Spelled so by KServe.
