@@ -1,5 +1,7 @@
 export * from './bucket-access';
+export * from './bucket-encryption';
 export * from './file-system-options';
+export * from './object-bucket';
 export * from './secret-reference';
 export * from './warm-file-system';
 export * from './warm-tier';
