@@ -4,6 +4,7 @@ export * from './fluid';
 export * from './hot';
 export * from './local';
 export * from './moving';
+export * from './sight';
 export * from './storage-prices';
 export * from './tiered-model-store';
 export * from './warm';

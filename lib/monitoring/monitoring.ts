@@ -175,7 +175,7 @@ export class Monitoring extends Construct implements IMonitoring {
       {
         name,
         namespace: checkDnsLabel(this, 'namespace', options.namespace),
-        labels: options.podLabels,
+        selector: { matchLabels: options.podLabels },
         port: options.port,
         path: options.path ?? '/metrics',
         interval: options.interval?.toGoString() ?? this.place.interval,

@@ -1,10 +1,13 @@
 import { manifestsOf } from '../harness';
+import { dashboardOf, sight, wholeCopies } from '../model-store/sight/support';
 import { watched } from './support';
 
 const CONFIG_MAPS: any[] = Object.values(manifestsOf(watched().stack)).filter(
   ({ kind, metadata }) => kind === 'ConfigMap' && metadata.labels?.grafana_dashboard === '1',
 );
 const DASHBOARDS: any[] = CONFIG_MAPS.map(({ data }) => JSON.parse(Object.values<string>(data)[0]));
+/** Those of model stores: with a cache that tells of itself, and with one that does not. */
+const MODEL_STORES: any[] = [dashboardOf(sight()), dashboardOf(wholeCopies(), 'ai-cloud-model-store-copies')];
 const panelsOf = (dashboard: any): any[] => dashboard.panels.filter(({ type }: any) => type !== 'row');
 
 test('there is one for the fleet, queues, jobs and the fabric', () => {
@@ -17,7 +20,7 @@ test('there is one for the fleet, queues, jobs and the fabric', () => {
   expect(CONFIG_MAPS.map(({ metadata }) => metadata.namespace)).toStrictEqual(Array(4).fill('monitoring'));
 });
 
-describe.each(DASHBOARDS)('$title', (dashboard) => {
+describe.each([...DASHBOARDS, ...MODEL_STORES])('$title', (dashboard) => {
   test('has an id that Grafana takes, and ids of panels that occur once', () => {
     expect(dashboard.uid).toMatch(/^[a-z0-9-]{1,40}$/);
     const ids = dashboard.panels.map(({ id }: any) => id);
@@ -54,7 +57,7 @@ describe.each(DASHBOARDS)('$title', (dashboard) => {
   test('says of each panel what it shows, in which unit and from what', () => {
     for (const { title, fieldConfig, targets } of panelsOf(dashboard)) {
       expect(title).not.toBe('');
-      expect(fieldConfig.defaults.unit).toMatch(/^(short|percentunit|percent|Bps|celsius|watt|none|s)$/);
+      expect(fieldConfig.defaults.unit).toMatch(/^(short|percentunit|percent|Bps|bytes|celsius|watt|none|s)$/);
       expect(targets.length).toBeGreaterThan(0);
       for (const { expr, legendFormat, refId } of targets) {
         expect([expr, legendFormat, refId].map((text) => text === '')).toStrictEqual([false, false, false]);

@@ -6,18 +6,26 @@ export interface ScrapedService {
   readonly namespace: string;
   readonly labels: { [key: string]: string };
   readonly port: string;
+  /** `/metrics` when there is none. */
+  readonly path?: string;
   /** Whether series are about other pods than the one that tells them. */
   readonly isAboutOthers: boolean;
+  /** More labels of its series. */
+  readonly relabelings?: readonly Manifest[];
 }
 
 /** Pods that are scraped. */
 export interface ScrapedPods {
   readonly name: string;
   readonly namespace: string;
-  readonly labels: { [key: string]: string };
-  readonly port: number;
+  /** A LabelSelector. */
+  readonly selector: Manifest;
+  /** Number or name. */
+  readonly port: number | string;
   readonly path: string;
   readonly interval: string;
+  /** More labels of their series. */
+  readonly relabelings?: readonly Manifest[];
 }
 
 /** Where monitors stand and how they are chosen. */
@@ -44,10 +52,10 @@ export function renderServiceMonitor(service: ScrapedService, place: MonitorPlac
       endpoints: [
         {
           port: service.port,
-          path: '/metrics',
+          path: service.path ?? '/metrics',
           interval: place.interval,
           honorLabels: isAboutOthers,
-          relabelings: isAboutOthers ? [NODE, NOT_ITS_OWN] : [NODE],
+          relabelings: [...(isAboutOthers ? [NODE, NOT_ITS_OWN] : [NODE]), ...(service.relabelings ?? [])],
         },
       ],
     },
@@ -55,14 +63,22 @@ export function renderServiceMonitor(service: ScrapedService, place: MonitorPlac
 }
 
 export function renderPodMonitor(pods: ScrapedPods, place: MonitorPlace): Manifest {
+  const { port, path, interval, relabelings = [] } = pods;
   return {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PodMonitor',
     metadata: { name: pods.name, namespace: place.namespace, labels: place.selectorLabels },
     spec: {
       namespaceSelector: { matchNames: [pods.namespace] },
-      selector: { matchLabels: pods.labels },
-      podMetricsEndpoints: [{ portNumber: pods.port, path: pods.path, interval: pods.interval, relabelings: [NODE] }],
+      selector: pods.selector,
+      podMetricsEndpoints: [
+        {
+          ...(typeof port === 'number' ? { portNumber: port } : { port }),
+          path,
+          interval,
+          relabelings: [NODE, ...relabelings],
+        },
+      ],
     },
   };
 }

@@ -1,0 +1,2 @@
+export * from './model-store-monitoring';
+export * from './model-store-thresholds';
