@@ -1,3 +1,4 @@
+import { AlluxioOptions } from './alluxio-options';
 import { alluxioEngine } from './private/alluxio';
 import { CacheEngineConfig } from './private/engine';
 import { localModelCacheEngine } from './private/local-model-cache';
@@ -17,8 +18,8 @@ export class CacheEngine {
    *
    * @see https://github.com/fluid-cloudnative/fluid
    */
-  public static alluxio(): CacheEngine {
-    return new CacheEngine(alluxioEngine());
+  public static alluxio(options: AlluxioOptions = {}): CacheEngine {
+    return new CacheEngine(alluxioEngine(options));
   }
 
   /**

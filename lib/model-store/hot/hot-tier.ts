@@ -1,6 +1,9 @@
+import { CacheDisk } from './cache-disk';
 import { CacheEngine } from './cache-engine';
+import { checkPools, checkUsable, resolveTier } from './private/resolve-tier';
+import { firstPathOf, ResolvedTier } from './private/tier';
 import { IPool } from '../../contracts/pool';
-import { fail, prose } from '../../core/private/fail';
+import { Size } from '../../units/size';
 
 /** Which local disks hold the cache. */
 export interface HotTierOptions {
@@ -16,15 +19,45 @@ export interface HotTierOptions {
 
   /**
    * Directory on the nodes where the NVMe file system is mounted. It is made when it is missing: mount the disks before,
-   * or the cache fills the system disk.
+   * or the cache fills the system disk. Not together with `disks`.
    *
    * @default '/mnt/nvme/fluid'
    */
   readonly cachePath?: string;
 
   /**
-   * Share of a pool's `nvmePerNode` that models may take, in whole percent. The rest is for the file system itself and
-   * for what else is written there.
+   * Disks that hold the cache, when there are several file systems. Each node of the pools has all of them.
+   *
+   * @default - one file system at `cachePath`, with all of the pool's `nvmePerNode`
+   */
+  readonly disks?: CacheDisk[];
+
+  /**
+   * Memory in front of the disks, on each node for each model or dataset. It is asked for by the cache's pods. Only
+   * Alluxio has such a level.
+   *
+   * @default - none
+   */
+  readonly memoryPerCache?: Size;
+
+  /**
+   * Share of a cache that its files fill at most, in whole percent: caches are made so large that all of a model stays
+   * below. Jindo evicts what is above; Alluxio evicts when a disk's quota is full; JuiceFS and EFC have no such mark.
+   *
+   * @default 95
+   */
+  readonly highWatermarkPercent?: number;
+
+  /**
+   * Down to which share of a cache is evicted once it is, in whole percent. JuiceFS and EFC have no such mark.
+   *
+   * @default 85
+   */
+  readonly lowWatermarkPercent?: number;
+
+  /**
+   * Share of a pool's `nvmePerNode`, and of each disk, that caches may take, in whole percent. The rest is for the file
+   * system itself and for what else is written there.
    *
    * @default 90
    */
@@ -35,70 +68,44 @@ export interface HotTierOptions {
  * The hot tier: a cache on the NVMe disks of the nodes that serve.
  *
  * @example
- * import { HotTier, IPool } from 'cdktf-ai-cloud';
+ * import { CacheDisk, HotTier, IPool, Size } from 'cdktf-ai-cloud';
  *
  * declare const pool: IPool;
- * const hot = HotTier.nvme({ pools: [pool], cachePath: '/data/nvme', usablePercent: 80 });
+ * const hot = HotTier.nvme({
+ *   pools: [pool],
+ *   disks: [CacheDisk.nvme('/mnt/nvme0', Size.tebibytes(3)), CacheDisk.nvme('/mnt/nvme1', Size.tebibytes(3))],
+ *   usablePercent: 80,
+ * });
  */
 export class HotTier {
   /** The NVMe disks of some pools. */
   public static nvme(options: HotTierOptions): HotTier {
-    const { cachePath = '/mnt/nvme/fluid', usablePercent = 90 } = options;
     const pools = [...options.pools].sort((a, b) => (a.poolName < b.poolName ? -1 : 1));
     checkPools(pools);
-    if (!/^(\/[A-Za-z0-9][A-Za-z0-9._-]*)+$/.test(cachePath) || cachePath.length > 128) {
-      throw fail(undefined, {
-        code: 'AIC-3007',
-        what: 'the cache path is no directory of its own',
-        got: cachePath,
-        want: "one absolute path of letters, digits and . _ -, without '/' at its end",
-        fix: "Write for example '/mnt/nvme/fluid'. Several disks: join them in one file system (RAID 0, LVM).",
-      });
-    }
-    if (!Number.isInteger(usablePercent) || usablePercent < 1 || usablePercent > 100) {
-      throw fail(undefined, {
-        code: 'AIC-3008',
-        what: 'the usable share of the disks is not usable',
-        got: usablePercent,
-        want: 'a whole number from 1 to 100',
-        fix: 'Write usablePercent: 90 for 90 %.',
-      });
-    }
-    return new HotTier(pools, options.engine ?? CacheEngine.alluxio(), cachePath, usablePercent);
+    const engine = options.engine ?? CacheEngine.alluxio();
+    const tier = resolveTier(options);
+    checkUsable(engine._config, tier, pools);
+    return new HotTier(pools, engine, tier);
   }
+
+  /** Directory on the nodes; that of the first disk when there are several. */
+  public readonly cachePath: string;
+  /** Share of `nvmePerNode` that caches may take, in percent. */
+  public readonly usablePercent: number;
 
   private constructor(
     /** Pools whose nodes hold the cache, sorted by name. */
     public readonly pools: IPool[],
     /** The software that caches. */
     public readonly engine: CacheEngine,
-    /** Directory on the nodes. */
-    public readonly cachePath: string,
-    /** Share of `nvmePerNode` that models may take, in percent. */
-    public readonly usablePercent: number,
-  ) {}
-}
-
-function checkPools(pools: IPool[]): void {
-  const names = pools.map((pool) => pool.poolName);
-  if (pools.length === 0 || new Set(names).size < names.length) {
-    throw fail(undefined, {
-      code: 'AIC-3009',
-      what: 'the hot tier has no pools, or one twice',
-      got: names,
-      want: 'at least one pool, each once',
-      fix: 'Write HotTier.nvme({ pools: [pool] }) with what cluster.pools.add() returned.',
-    });
+    private readonly tier: ResolvedTier,
+  ) {
+    this.cachePath = firstPathOf(tier);
+    this.usablePercent = tier.usablePercent;
   }
-  for (const pool of pools) {
-    if (pool.nvmePerNode === undefined || pool.nvmePerNode.inBytes === 0) {
-      throw fail(undefined, {
-        code: 'AIC-3010',
-        what: `the pool ${pool.poolName} has no NVMe space`,
-        got: prose('no nvmePerNode'),
-        want: 'the space that caches may use on each node',
-        fix: `Give it: pools.add('${pool.poolName}', { nvmePerNode: Size.tebibytes(3), … }).`,
-      });
-    }
+
+  /** @internal */
+  public get _tier(): ResolvedTier {
+    return this.tier;
   }
 }

@@ -3,13 +3,19 @@ import { IPool } from '../../contracts/pool';
 import { fail, prose } from '../../core/private/fail';
 import { Size } from '../../units/size';
 import { Footprint } from '../hot/private/engine';
+import { DiskQuota } from '../hot/private/tier';
 
-/** Alluxio caches blocks of this size, and spreads them over the workers. */
-export const BLOCK_BYTES = 16 * 1024 * 1024;
-/** A worker above its high watermark evicts down to the low one: what must stay hot stays below the high one. */
-export const HIGH_WATERMARK = 0.95;
-export const LOW_WATERMARK = 0.85;
 const GIBI = 1024 ** 3;
+
+/** How an engine spreads files over nodes and disks. */
+export interface Spreading {
+  /** What it places as a whole. */
+  readonly blockBytes: number;
+  /** Share of a cache that can be filled. */
+  readonly usableShare: number;
+  /** What it keeps free on each node besides. */
+  readonly reservedBytes?: number;
+}
 
 /**
  * Bytes of cache that each node must give to a model, in whole GiB.
@@ -17,12 +23,21 @@ const GIBI = 1024 ** 3;
  * Blocks are placed at random, each at most once per node. The fullest node holds more than the mean: four standard
  * deviations of the binomial distribution are added, at most a whole copy counts, and all of it stays below the watermark.
  */
-export function spreadBytesPerNode(footprint: Footprint): number {
-  const share = footprint.replicas / footprint.nodes;
-  const blocks = Math.ceil(footprint.size.inBytes / BLOCK_BYTES);
-  const fullest = blocks * share + 4 * Math.sqrt(blocks * share * (1 - share));
-  const bytes = Math.min(Math.ceil(fullest), blocks) * BLOCK_BYTES;
-  return Math.ceil(bytes / HIGH_WATERMARK / GIBI) * GIBI;
+export function spreadBytesPerNode(footprint: Footprint, spreading: Spreading): number {
+  const { blockBytes, usableShare, reservedBytes = 0 } = spreading;
+  const blocks = Math.ceil(footprint.size.inBytes / blockBytes);
+  const fullest = fullestShare(blocks, footprint.replicas / footprint.nodes);
+  return roundUp((fullest * blockBytes) / usableShare + reservedBytes);
+}
+
+/** Blocks in the fullest of several places, each of which gets this share of them. */
+export function fullestShare(blocks: number, share: number): number {
+  return Math.min(Math.ceil(blocks * share + 4 * Math.sqrt(blocks * share * (1 - share))), blocks);
+}
+
+/** In whole GiB: at least one. */
+export function roundUp(bytes: number): number {
+  return Math.max(1, Math.ceil(bytes / GIBI)) * GIBI;
 }
 
 /** What models took of the pools of a cluster, whichever store they are in. */
@@ -31,6 +46,8 @@ const taken = new WeakMap<IConstruct, Map<string, TakenSpace[]>>();
 /** What one model or dataset takes of each node. */
 export interface TakenSpace extends Footprint {
   readonly bytesPerNode: number;
+  /** The same, by disk. */
+  readonly disks: readonly DiskQuota[];
 }
 
 /** Counts a model against its pools; refuses it with the sum when it does not fit one of them. */
@@ -49,8 +66,27 @@ export function takeSpace(
     const usable = Math.floor((perNode.inBytes / 100) * usablePercent);
     const sum = all.reduce((bytes, f) => bytes + f.bytesPerNode, 0);
     if (sum > usable) throw doesNotFit(scope, pool, all, sum, usable, usablePercent);
+    for (const disk of footprint.disks) checkDisk(scope, pool, disk, all, usablePercent);
   }
   for (const pool of pools) byPool.set(pool.poolName, [...(byPool.get(pool.poolName) ?? []), footprint]);
+}
+
+function checkDisk(scope: IConstruct, pool: IPool, disk: DiskQuota, all: TakenSpace[], usablePercent: number): void {
+  if (disk.bytes === undefined) return;
+  const onIt = all.flatMap(({ name, disks }) =>
+    disks.filter(({ path }) => path === disk.path).map(({ quotaBytes }) => ({ name, quotaBytes })),
+  );
+  const sum = onIt.reduce((bytes, { quotaBytes }) => bytes + quotaBytes, 0);
+  const usable = Math.floor((disk.bytes / 100) * usablePercent);
+  if (sum <= usable) return;
+  const parts = onIt.map(({ name, quotaBytes }) => `${Size.bytes(quotaBytes)} (${name})`).sort();
+  throw fail(scope, {
+    code: 'AIC-3165',
+    what: `the models do not fit the disk ${disk.path} of pool ${pool.poolName}`,
+    got: prose(`${parts.join(' + ')} = ${Size.bytes(sum)} per node`),
+    want: `at most ${Size.bytes(usable)} per node (${usablePercent} % of ${Size.bytes(disk.bytes)})`,
+    fix: 'Give the tier more or larger disks, or keep a model out of this pool (hotPools).',
+  });
 }
 
 function doesNotFit(

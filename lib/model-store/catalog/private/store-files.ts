@@ -6,7 +6,7 @@ import { Bundle } from '../../../core/bundle';
 import { KubernetesObject } from '../../../core/kubernetes-object';
 import { FactEntry, addFact } from '../../../core/private/facts';
 import { archiveOf, frozen, neverReady } from '../../cold/private/archived';
-import { CachedFiles, RenderedCache } from '../../hot/private/engine';
+import { CachedFiles, RenderedCache, spaceOf } from '../../hot/private/engine';
 import { planPrefetch } from '../../moving/private/plan-prefetch';
 import { takeSpace } from '../../private/capacity';
 import { planWarmUp } from '../../private/plan-warm-up';
@@ -41,7 +41,7 @@ export function storeFiles(owner: Construct, name: string, what: FilesToStore): 
     );
     return { files, cache, hotPools: [], ready: neverReady(() => whyUnreadable(owner)), whyUnreadable };
   }
-  takeSpace(owner, cluster, hotPools, hot.usablePercent, { ...files.footprint, bytesPerNode: files.bytesPerNode });
+  takeSpace(owner, cluster, hotPools, hot.usablePercent, spaceOf(engine, files));
   const warmUp = planWarmUp(owner, files.footprint, { warm: warm.bandwidth }, what.props.warmWithin);
   const cache = engine.render(owner, files, cluster);
   const prefetch = planPrefetch(owner, files, engine.engineName, cache.load, cluster.registries);

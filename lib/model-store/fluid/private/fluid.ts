@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { chartImages, runningImages } from './images';
+import { chartImages, FluidEngine, runningImages } from './images';
 import { fluidValues, ResolvedKubelet } from './render-chart';
 import { CHARTS } from '../../../catalog/charts';
 import { ICluster, PodSecurity } from '../../../contracts/cluster';
@@ -10,14 +10,19 @@ import { KubeletOptions } from '../kubelet-options';
 
 const NAMESPACE = 'fluid-system';
 
-/** How Fluid was installed on each cluster. */
-const installed = new WeakMap<Chart, ResolvedKubelet>();
+/** How Fluid was installed on each cluster, and for which engines. */
+const installed = new WeakMap<Chart, { readonly kubelet: ResolvedKubelet; readonly engines: Set<FluidEngine> }>();
 
 /** Fluid on a cluster: installed by the first store, shared by all. It belongs to the cluster, not to a store. */
-export function fluidOf(scope: Construct, cluster: ICluster, options: KubeletOptions | undefined): Chart {
+export function fluidOf(
+  scope: Construct,
+  cluster: ICluster,
+  options: KubeletOptions | undefined,
+  engine: FluidEngine,
+): Chart {
   const existing = cluster.node.tryFindChild('Fluid') as Chart | undefined;
-  if (existing === undefined) return install(cluster, resolveKubelet(options));
-  const first = installed.get(existing);
+  if (existing === undefined) return install(cluster, resolveKubelet(options), engine);
+  const first = installed.get(existing)?.kubelet;
   const wanted = options === undefined ? first : resolveKubelet(options);
   if (JSON.stringify(first) !== JSON.stringify(wanted)) {
     throw fail(scope, {
@@ -28,6 +33,7 @@ export function fluidOf(scope: Construct, cluster: ICluster, options: KubeletOpt
       fix: 'Give the same kubelet options to each store, or to the first one only.',
     });
   }
+  installed.get(existing)?.engines.add(engine);
   return existing;
 }
 
@@ -41,8 +47,11 @@ function resolveKubelet(options: KubeletOptions = {}): ResolvedKubelet {
   };
 }
 
-function install(cluster: ICluster, kubelet: ResolvedKubelet): Chart {
+/** The values wait for the last store: each may want another engine. */
+function install(cluster: ICluster, kubelet: ResolvedKubelet, engine: FluidEngine): Chart {
   const { registries } = cluster;
+  const engines = new Set([engine]);
+  const sorted = (): FluidEngine[] => [...engines].sort();
   // The CSI plugin is privileged and mounts directories of the host.
   const namespace = cluster.namespaces.ensure(NAMESPACE, PodSecurity.PRIVILEGED);
   const chart = new Chart(cluster as Construct, 'Fluid', {
@@ -54,14 +63,19 @@ function install(cluster: ICluster, kubelet: ResolvedKubelet): Chart {
       crdGroups: [...CHARTS.fluid.crdGroups],
       repository: registries.chartRepository(CHARTS.fluid.repository),
     },
-    values: fluidValues({
-      namespace,
-      images: chartImages(registries),
-      pullSecretName: registries.pullSecretName,
-      kubelet,
-    }),
+    values: {},
+    source: {
+      toManifest: () =>
+        fluidValues({
+          namespace,
+          engines: sorted(),
+          images: chartImages(registries, sorted()),
+          pullSecretName: registries.pullSecretName,
+          kubelet,
+        }),
+    },
   });
-  for (const reference of runningImages(registries)) addFact(chart, 'images', () => ({ reference }));
-  installed.set(chart, kubelet);
+  addFact(chart, 'images', () => runningImages(registries, sorted()).map((reference) => ({ reference })));
+  installed.set(chart, { kubelet, engines });
   return chart;
 }

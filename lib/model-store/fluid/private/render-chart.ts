@@ -1,8 +1,10 @@
-import { ChartImage } from './images';
+import { ChartImage, FluidEngine } from './images';
 
 /** Everything the values of the Fluid chart depend on. */
 export interface ResolvedFluid {
   readonly namespace: string;
+  /** Sorted. */
+  readonly engines: readonly FluidEngine[];
   readonly images: ChartImage[];
   readonly pullSecretName?: string;
   readonly kubelet: ResolvedKubelet;
@@ -44,18 +46,22 @@ export function fluidValues(fluid: ResolvedFluid): Values {
     },
     runtime: {
       criticalFusePod: true,
-      alluxio: {
-        // Off means zero replicas that Fluid itself scales up at the first model: drift on every plan.
-        enabled: true,
-        replicas: 1,
-        tolerations: [],
-        // Credentials stay in their Secret and are mounted; any other value copies them into a ConfigMap.
-        mountConfigStorage: 'configmap',
-      },
+      ...Object.fromEntries(fluid.engines.map((engine) => [engine, engineValues(engine)])),
     },
   };
   for (const image of fluid.images) setAt(values, image.path.split('.'), image.values);
   return values;
+}
+
+/** Off means zero replicas, which Fluid itself scales up at the first cache: drift on every plan. */
+function engineValues(engine: FluidEngine): Values {
+  return {
+    enabled: true,
+    replicas: 1,
+    tolerations: [],
+    // Credentials stay in their Secret and are mounted; any other value copies them into a ConfigMap.
+    ...(engine === 'alluxio' ? { mountConfigStorage: 'configmap' } : {}),
+  };
 }
 
 function setAt(values: Values, path: string[], leaf: Values): void {

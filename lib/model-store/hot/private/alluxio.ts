@@ -1,38 +1,62 @@
 import { IConstruct } from 'constructs';
+import { ResolvedAlluxio, resolveAlluxio } from './alluxio-checks';
+import { renderProcesses } from './alluxio-processes';
 import { CachedFiles, CacheEngineConfig, RenderedCache } from './engine';
+import { quotasOf, readerLabels } from './render-cache';
+import { mediaOf, ResolvedTier, spreadOverDisks } from './tier';
 import { Manifest } from '../../../core/private/manifest-member';
 import { Size } from '../../../units/size';
 import { fluidOf } from '../../fluid/private/fluid';
 import { renderDataLoad } from '../../fluid/private/render-data-load';
 import { FLUID_API, nodesOf, renderDataset, ResolvedMount } from '../../fluid/private/render-dataset';
-import { HIGH_WATERMARK, LOW_WATERMARK, spreadBytesPerNode } from '../../private/capacity';
+import { spreadBytesPerNode } from '../../private/capacity';
 import { hashed, withoutToken } from '../../private/hashed';
 import { keysFor } from '../../warm/private/access';
 import { bucketUrl, claimUrl, ResolvedBucket, ResolvedFileSystem } from '../../warm/private/resolve-warm';
+import { AlluxioOptions } from '../alluxio-options';
+
+/** Alluxio caches blocks of this size, and spreads them over the workers. */
+const BLOCK_BYTES = 16 * 1024 ** 2;
+/** With several levels it keeps this much of each disk free, to move blocks between them. */
+const ALIGN_BYTES = 1024 ** 3;
 
 /** Alluxio, made by Fluid: plain objects, blocks spread over all nodes. */
-export function alluxioEngine(): CacheEngineConfig {
+export function alluxioEngine(options: AlluxioOptions): CacheEngineConfig {
+  const resolved = resolveAlluxio(options);
   return {
     engineName: 'alluxio',
     // Fluid makes a StatefulSet `<name>-worker`, whose pods carry a label of that name and a hash: 63 characters in all.
     longestName: 45,
-    install: fluidOf,
-    bytesPerNode: spreadBytesPerNode,
-    render: (scope, files) => renderAlluxio(scope, files),
+    storesPlainObjects: true,
+    tierLimits: { hasWatermarks: true, hasLevels: true, hasDisks: true, isEven: false, instead: 'all of it' },
+    install: (scope, cluster, kubelet) => fluidOf(scope, cluster, kubelet, 'alluxio'),
+    bytesPerNode: (footprint, tier) =>
+      spreadBytesPerNode(footprint, {
+        blockBytes: BLOCK_BYTES,
+        usableShare: tier.highWatermark,
+        reservedBytes: reservedBytes(tier),
+      }),
+    render: (scope, files) => renderAlluxio(scope, resolved, files),
   };
 }
 
-function renderAlluxio(scope: IConstruct, files: CachedFiles): RenderedCache {
+/** The last block of each disk may not fit. */
+function reservedBytes(tier: ResolvedTier): number {
+  const levels = mediaOf(tier).length + (tier.memoryBytes > 0 ? 1 : 0);
+  return tier.disks.length * (levels > 1 ? ALIGN_BYTES : tier.disks.length > 1 ? BLOCK_BYTES : 0);
+}
+
+function renderAlluxio(scope: IConstruct, alluxio: ResolvedAlluxio, files: CachedFiles): RenderedCache {
   const mount = mountOf(scope, files);
   return {
     claimName: files.name,
     pathInClaim: mount.name,
-    podLabels: { 'fuse.serverful.fluid.io/inject': 'true', [`fluid.io/dataset.${files.name}.sched`]: 'required' },
+    podLabels: readerLabels(files),
     sourceUrl: withoutToken(mount.mountPoint),
     load: { kind: 'data-load', manifest: renderDataLoad(files, mount.name) },
     objects: [
       { id: 'Dataset', manifest: renderDataset(files, mount) },
-      { id: 'Runtime', manifest: renderRuntime(files) },
+      { id: 'Runtime', manifest: renderRuntime(alluxio, files) },
     ],
   };
 }
@@ -76,7 +100,8 @@ function optionsOf(warm: ResolvedBucket): { [name: string]: string } {
 }
 
 /** The cache: one worker on each node of the pools. Its images and pull secret come from the values of the Fluid chart. */
-function renderRuntime(files: CachedFiles): Manifest {
+function renderRuntime({ processes, properties }: ResolvedAlluxio, files: CachedFiles): Manifest {
+  const { tier } = files;
   return {
     apiVersion: FLUID_API,
     kind: 'AlluxioRuntime',
@@ -85,53 +110,47 @@ function renderRuntime(files: CachedFiles): Manifest {
       replicas: nodesOf(files.pools),
       data: { replicas: files.replicas },
       properties: {
-        'alluxio.user.block.size.bytes.default': '16MB',
+        ...properties,
+        'alluxio.user.block.size.bytes.default': `${BLOCK_BYTES / 1024 ** 2}MB`,
         // Blocks that are read before they are cached go where the arithmetic expects them, not to the reader's node.
         'alluxio.user.ufs.block.read.location.policy': 'alluxio.client.block.policy.DeterministicHashPolicy',
         'alluxio.user.ufs.block.read.location.policy.deterministic.hash.shards': String(files.replicas),
+        ...freeAhead(files),
       },
-      tieredstore: {
-        levels: [
-          {
-            mediumtype: 'SSD',
-            volumeType: 'hostPath',
-            path: files.cachePath,
-            quota: Size.bytes(files.bytesPerNode).toQuantity(),
-            high: String(HIGH_WATERMARK),
-            low: String(LOW_WATERMARK),
-          },
-        ],
-      },
-      ...processes(),
+      tieredstore: { levels: levelsOf(files) },
+      ...renderProcesses(processes, tier.memoryBytes),
     },
   };
 }
 
 /**
- * Upstream's heaps (16 GiB for each FUSE process, committed at once) are made for hundreds of millions of files; a model
- * has dozens. Host ports are what keeps two workers of one dataset off one node, so the network is the host's.
+ * Since 2.3 Alluxio evicts when a block finds no room, and knows no watermarks; what it frees ahead is what the low one
+ * means. Without an own one it frees what the next block needs.
  */
-function processes(): Manifest {
-  return {
-    master: { replicas: 1, networkMode: 'HostNetwork', jvmOptions: ['-Xmx2G'], resources: requests('500m', '3Gi') },
-    // The heap of job masters and job workers follows from the limit: their jvmOptions are not read.
-    jobMaster: { resources: { ...requests('100m', '1Gi'), limits: { cpu: '2', memory: '4Gi' } } },
-    worker: {
-      networkMode: 'HostNetwork',
-      jvmOptions: ['-Xmx4G', '-XX:MaxDirectMemorySize=8g'],
-      resources: requests('500m', '6Gi'),
-    },
-    jobWorker: { resources: { ...requests('100m', '1Gi'), limits: { cpu: '8', memory: '4Gi' } } },
-    fuse: {
-      networkMode: 'HostNetwork',
-      cleanPolicy: 'OnDemand',
-      jvmOptions: ['-Xms1G', '-Xmx4G', '-XX:+UseG1GC', '-XX:MaxDirectMemorySize=8g'],
-      // Without a memory limit Fluid ignores all of this; without a CPU limit it writes an empty one.
-      resources: { ...requests('500m', '4Gi'), limits: { cpu: '16', memory: '16Gi' } },
-    },
-  };
+function freeAhead({ tier, bytesPerNode }: CachedFiles): { [key: string]: string } {
+  if (!tier.hasOwnWatermarks) return {};
+  const bytes = Math.floor((bytesPerNode * (1 - tier.lowWatermark)) / BLOCK_BYTES) * BLOCK_BYTES;
+  return { 'alluxio.worker.tieredstore.free.ahead.bytes': String(bytes) };
 }
 
-function requests(cpu: string, memory: string): Manifest {
-  return { requests: { cpu, memory } };
+/** A level holds one medium. Fluid sorts levels by it; several disks are separated by commas, and so are their quotas. */
+function levelsOf({ tier, bytesPerNode }: CachedFiles): Manifest[] {
+  const quotas = spreadOverDisks(tier, bytesPerNode, false);
+  const watermarks = { high: String(tier.highWatermark), low: String(tier.lowWatermark) };
+  const memory = {
+    mediumtype: 'MEM',
+    volumeType: 'hostPath',
+    path: '/dev/shm',
+    quota: Size.bytes(tier.memoryBytes).toQuantity(),
+    ...watermarks,
+  };
+  return [
+    ...(tier.memoryBytes > 0 ? [memory] : []),
+    ...mediaOf(tier).map((medium) => ({
+      mediumtype: medium,
+      volumeType: 'hostPath',
+      ...quotasOf(quotas.filter((disk) => disk.medium === medium)),
+      ...watermarks,
+    })),
+  ];
 }

@@ -1,4 +1,5 @@
 import { Construct, IConstruct, IDependable } from 'constructs';
+import { DiskQuota, ResolvedTier, spreadOverDisks } from './tier';
 import { ICluster } from '../../../contracts/cluster';
 import { Toleration } from '../../../contracts/pool';
 import { Manifest } from '../../../core/private/manifest-member';
@@ -38,7 +39,10 @@ export interface CachedFiles {
   /** What the hot tier holds at a time: all of them, or less when they are larger than their cache. */
   readonly cacheBytes: number;
   readonly bytesPerNode: number;
-  readonly cachePath: string;
+  /** Where they stand on each node. */
+  readonly tier: ResolvedTier;
+  /** Secret that images are pulled with. */
+  readonly pullSecretName?: string;
   /** Whether they are never evicted. */
   readonly isPinned: boolean;
   /** When they are brought in: for engines that must refuse it. What asks for it is not theirs to render. */
@@ -78,15 +82,41 @@ export interface RenderedCache {
   readonly objects: readonly { readonly id: string; readonly manifest: Manifest }[];
 }
 
+/** What an engine does with the disks of a hot tier. */
+export interface TierLimits {
+  /** Whether it evicts by watermarks. */
+  readonly hasWatermarks: boolean;
+  /** Whether it has several levels: memory in front of flash, flash in front of hard disks. */
+  readonly hasLevels: boolean;
+  /** Whether it takes several disks. */
+  readonly hasDisks: boolean;
+  /** Whether it uses as much of each disk, however large they are. */
+  readonly isEven: boolean;
+  /** What it has instead of what is missing. */
+  readonly instead: string;
+}
+
 /** What the software of a hot tier knows. */
 export interface CacheEngineConfig {
   readonly engineName: string;
   /** Most characters of a name: what the engine makes of it must fit its own limits. */
   readonly longestName: number;
+  /** Whether objects of the bucket are files as they are: others can read them, and rules of lifecycle may archive them. */
+  readonly storesPlainObjects: boolean;
+  readonly tierLimits: TierLimits;
   /** Installed on the cluster by the first who asks; with files, also what these need on their nodes. */
   install(scope: Construct, cluster: ICluster, kubelet: KubeletOptions | undefined, files?: CachedFiles): IDependable;
   /** Bytes that each node must give. */
-  bytesPerNode(footprint: Footprint): number;
+  bytesPerNode(footprint: Footprint, tier: ResolvedTier): number;
   /** Refuses what this engine cannot cache; pure otherwise. */
   render(scope: IConstruct, files: CachedFiles, cluster: ICluster): RenderedCache;
+}
+
+/** What files take of each node: counted against the disks, and rendered as quotas. */
+export function spaceOf(
+  engine: CacheEngineConfig,
+  files: CachedFiles,
+): Footprint & { readonly bytesPerNode: number; readonly disks: DiskQuota[] } {
+  const { footprint, bytesPerNode, tier } = files;
+  return { ...footprint, bytesPerNode, disks: spreadOverDisks(tier, bytesPerNode, engine.tierLimits.isEven) };
 }

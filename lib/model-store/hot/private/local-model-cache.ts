@@ -4,6 +4,7 @@ import { IConstruct } from 'constructs';
 import { CachedFiles, CacheEngineConfig, RenderedCache } from './engine';
 import { LocalModels } from './local-models';
 import { COPY_USER, KSERVE_API, renderLocalVolume } from './render-local-models';
+import { firstPathOf } from './tier';
 import { LOCAL_MODEL_IMAGES } from '../../../catalog/model-store-images';
 import { IRegistries } from '../../../contracts/cluster';
 import { fail, prose } from '../../../core/private/fail';
@@ -31,6 +32,14 @@ export function localModelCacheEngine(): CacheEngineConfig {
     engineName: 'local-model-cache',
     // KServe labels a download with the name of the copy, which carries 17 characters more.
     longestName: 46,
+    storesPlainObjects: true,
+    tierLimits: {
+      hasWatermarks: false,
+      hasLevels: false,
+      hasDisks: false,
+      isEven: true,
+      instead: 'one disk, on which copies stay until they are taken out of the program',
+    },
     install: (scope, cluster, _kubelet, files) => {
       const localModels = LocalModels.of(cluster);
       return files === undefined
@@ -53,7 +62,7 @@ function sourceOf(bucket: ResolvedBucket, files: CachedFiles): string {
 }
 
 function directoryOf(files: CachedFiles): string {
-  return `${files.cachePath}/kserve`;
+  return `${firstPathOf(files.tier)}/kserve`;
 }
 
 function check(scope: IConstruct, files: CachedFiles, bucket: ResolvedBucket): void {
