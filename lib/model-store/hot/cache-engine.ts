@@ -1,6 +1,10 @@
 import { AlluxioOptions } from './alluxio-options';
+import { JindoOptions } from './jindo-options';
+import { JuiceFsOptions } from './juice-fs-options';
 import { alluxioEngine } from './private/alluxio';
 import { CacheEngineConfig } from './private/engine';
+import { jindoEngine } from './private/jindo';
+import { juiceFsEngine } from './private/juicefs';
 import { localModelCacheEngine } from './private/local-model-cache';
 
 /**
@@ -33,6 +37,29 @@ export class CacheEngine {
    */
   public static localModelCache(): CacheEngine {
     return new CacheEngine(localModelCacheEngine());
+  }
+
+  /**
+   * Jindo, by Fluid: the cache of Alibaba for its object storage. Closed software; refused elsewhere.
+   *
+   * @see https://github.com/aliyun/alibabacloud-jindodata
+   */
+  public static jindo(options: JindoOptions = {}): CacheEngine {
+    return new CacheEngine(jindoEngine(options));
+  }
+
+  /**
+   * JuiceFS of the community, by Fluid: where the bucket is a JuiceFS volume already.
+   *
+   * Its bucket holds chunks, not files: nothing else can read it, and rules of lifecycle would archive what is in use. So
+   * `ModelSource.bucketPath()` names a directory of the volume that was written through JuiceFS, below the path prefix of
+   * the warm tier, and there is no cold tier. The credentials of the warm tier must be able to write: JuiceFS tries the
+   * bucket when it starts. Each node that reads has a whole copy.
+   *
+   * @see https://juicefs.com/docs/community/architecture
+   */
+  public static juiceFs(options: JuiceFsOptions): CacheEngine {
+    return new CacheEngine(juiceFsEngine(options));
   }
 
   private constructor(private readonly config: CacheEngineConfig) {}

@@ -7,8 +7,12 @@ import { CachedFiles } from '../../hot/private/engine';
 const LONGEST_NAME = 46;
 
 /** Brings all copies into the cache once. What it loads is in its name: another load is another object. */
-export function renderDataLoad(files: CachedFiles, mountName: string): Manifest {
-  const load = [mountName, files.replicas, files.pools.map((pool) => pool.name)];
+export function renderDataLoad(
+  files: CachedFiles,
+  path: string,
+  options: { readonly [name: string]: string } = {},
+): Manifest {
+  const load = [path, files.replicas, files.pools.map((pool) => pool.name)];
   return {
     apiVersion: FLUID_API,
     kind: 'DataLoad',
@@ -17,7 +21,8 @@ export function renderDataLoad(files: CachedFiles, mountName: string): Manifest 
       dataset: { name: files.name, namespace: files.namespace },
       loadMetadata: true,
       policy: 'Once',
-      target: [{ path: `/${mountName}`, replicas: files.replicas }],
+      target: [{ path: `/${path}`, replicas: files.replicas }],
+      ...(Object.keys(options).length === 0 ? {} : { options }),
       tolerations: tolerationsOf(files.pools),
       resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { cpu: '2', memory: '2Gi' } },
     },
