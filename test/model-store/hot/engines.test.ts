@@ -1,5 +1,4 @@
 import { CacheEngine, CloudProfile, HotTier, WarmTier } from '../../../lib';
-import { requireBucket } from '../../../lib/model-store/hot/private/checks';
 import { blueprintOf, chartsOf, terraformOf } from '../../harness';
 import { CREDENTIALS, Fixture, QWEN } from '../fixture';
 
@@ -78,11 +77,4 @@ test('only JuiceFS keeps something else than plain objects', () => {
 
 test.each(Object.keys(ENGINES))('%s knows its name', (name) => {
   expect(ENGINES[name]?.().engineName).toBe(name);
-});
-
-test('fails on a warm tier that the engine does not read', () => {
-  const { stack } = new Fixture();
-  expect(() => requireBucket(stack, 'alluxio', { kind: 'fileSystem' } as never)).toThrow(
-    /AIC-3169 at test: the cache engine alluxio does not read this warm tier; got fileSystem, want a bucket/,
-  );
 });

@@ -1,6 +1,5 @@
 import { Token } from 'cdktf';
 import { IConstruct } from 'constructs';
-import { requireBucket } from './checks';
 import { CachedFiles, CacheEngineConfig, RenderedCache } from './engine';
 import { readerLabels } from './render-cache';
 import { spreadOverDisks } from './tier';
@@ -12,7 +11,8 @@ import { renderDataLoad } from '../../fluid/private/render-data-load';
 import { FLUID_API, nodesOf, renderDataset, ResolvedMount } from '../../fluid/private/render-dataset';
 import { spreadBytesPerNode } from '../../private/capacity';
 import { hashed, withoutToken } from '../../private/hashed';
-import { ResolvedBucket } from '../../warm/private/resolve-warm';
+import { keysFor } from '../../warm/private/access';
+import { bucketFor, ResolvedBucket } from '../../warm/private/resolve-warm';
 import { JindoOptions } from '../jindo-options';
 
 /** Jindo is closed: how it cuts files is not published, and coarse pieces are assumed. */
@@ -46,9 +46,9 @@ export function jindoEngine({ masters = 1 }: JindoOptions): CacheEngineConfig {
     bytesPerNode: (footprint, tier) =>
       spreadBytesPerNode(footprint, { blockBytes: PIECE_BYTES, usableShare: tier.highWatermark }),
     render: (scope, files) => {
-      const warm = requireBucket(scope, 'jindo', files.warm);
+      const warm = bucketFor(scope, 'Jindo', files.warm);
       checkStorage(scope, warm);
-      return renderJindo(masters, { ...files, warm });
+      return renderJindo(masters, files, mountOf(scope, files, warm));
     },
   };
 }
@@ -64,24 +64,24 @@ function checkStorage(scope: IConstruct, { storage, endpoint }: ResolvedBucket):
   });
 }
 
-function renderJindo(masters: number, files: CachedFiles): RenderedCache {
-  const mount = mountOf(files);
+function renderJindo(masters: number, files: CachedFiles, mount: ResolvedMount): RenderedCache {
   return {
     claimName: files.name,
     pathInClaim: mount.name,
     podLabels: readerLabels(files),
     sourceUrl: withoutToken(mount.mountPoint),
+    load: { kind: 'data-load', manifest: renderDataLoad(files, mount.name) },
     objects: [
       { id: 'Dataset', manifest: renderDataset(files, mount) },
       { id: 'Runtime', manifest: renderRuntime(masters, files) },
-      ...(files.isPrefetched ? [{ id: 'Prefetch', manifest: renderDataLoad(files, mount.name) }] : []),
     ],
   };
 }
 
 /** Whatever makes it another mount makes another path, as with Alluxio. The endpoint is that of OSS, not of its S3 API. */
-function mountOf({ name, path, replicas, warm }: CachedFiles): ResolvedMount {
-  const { access, bucketName, endpoint, pathPrefix } = warm;
+function mountOf(scope: IConstruct, { name, path, replicas }: CachedFiles, warm: ResolvedBucket): ResolvedMount {
+  const { bucketName, endpoint, pathPrefix } = warm;
+  const access = keysFor(scope, 'Jindo', warm.access);
   const prefix = pathPrefix === undefined ? '' : `${pathPrefix}/`;
   const mount = {
     mountPoint: `oss://${bucketName}/${prefix}${path}/`,

@@ -1,6 +1,6 @@
 import { Token } from 'cdktf';
 import { IConstruct } from 'constructs';
-import { checkOneCopy, requireBucket } from './checks';
+import { checkOneCopy } from './checks';
 import { CachedFiles, CacheEngineConfig, Footprint, RenderedCache } from './engine';
 import { readerLabels } from './render-cache';
 import { ResolvedTier } from './tier';
@@ -14,7 +14,8 @@ import { renderDataLoad } from '../../fluid/private/render-data-load';
 import { FLUID_API, nodesOf, renderDataset, ResolvedMount } from '../../fluid/private/render-dataset';
 import { fullestShare, roundUp } from '../../private/capacity';
 import { withoutToken } from '../../private/hashed';
-import { ResolvedBucket } from '../../warm/private/resolve-warm';
+import { keysFor } from '../../warm/private/access';
+import { bucketFor, ResolvedBucket } from '../../warm/private/resolve-warm';
 import { JuiceFsOptions } from '../juice-fs-options';
 
 /** JuiceFS cuts files into blocks of this size. */
@@ -43,7 +44,7 @@ export function juiceFsEngine(options: JuiceFsOptions): CacheEngineConfig {
     bytesPerNode,
     render: (scope, files) => {
       checkOneCopy(scope, 'juicefs', files, 'each node that reads has a copy of its own');
-      return renderJuiceFs(scope, options, { ...files, warm: requireBucket(scope, 'juicefs', files.warm) });
+      return renderJuiceFs(scope, options, files, bucketFor(scope, 'JuiceFS', files.warm));
     },
   };
 }
@@ -54,30 +55,33 @@ function bytesPerNode({ size }: Footprint, { disks }: ResolvedTier): number {
   return roundUp((disks.length * fullestShare(blocks, 1 / disks.length) * BLOCK_BYTES) / USABLE_SHARE);
 }
 
-function renderJuiceFs(scope: IConstruct, options: JuiceFsOptions, files: CachedFiles): RenderedCache {
+function renderJuiceFs(
+  scope: IConstruct,
+  options: JuiceFsOptions,
+  files: CachedFiles,
+  warm: ResolvedBucket,
+): RenderedCache {
   return {
     claimName: files.name,
     // The claim's root is the path prefix: a source that changes is another path, and the mount stays.
     pathInClaim: files.path,
     podLabels: readerLabels(files),
-    sourceUrl: withoutToken(`juicefs://${options.volumeName}${rootOf(files)}${files.path}`),
+    sourceUrl: withoutToken(`juicefs://${options.volumeName}${rootOf(warm)}${files.path}`),
+    load: { kind: 'data-load', manifest: renderDataLoad(files, files.path, { timeout: LOAD_TIMEOUT }) },
     objects: [
-      { id: 'Dataset', manifest: renderDataset(files, mountOf(scope, options, files)) },
+      { id: 'Dataset', manifest: renderDataset(files, mountOf(scope, options, warm)) },
       { id: 'Runtime', manifest: renderRuntime(files) },
-      ...(files.isPrefetched
-        ? [{ id: 'Prefetch', manifest: renderDataLoad(files, files.path, { timeout: LOAD_TIMEOUT }) }]
-        : []),
     ],
   };
 }
 
 /** The volume is named by its mount, and the directory in it by the mount point. */
-function mountOf(scope: IConstruct, { volumeName, metadataUrl }: JuiceFsOptions, files: CachedFiles): ResolvedMount {
-  const { access } = files.warm;
+function mountOf(scope: IConstruct, { volumeName, metadataUrl }: JuiceFsOptions, warm: ResolvedBucket): ResolvedMount {
+  const access = keysFor(scope, 'JuiceFS', warm.access);
   return {
     name: volumeName,
-    mountPoint: `juicefs://${rootOf(files).replace(/(.)\/$/, '$1')}`,
-    options: storageOf(scope, files.warm),
+    mountPoint: `juicefs://${rootOf(warm).replace(/(.)\/$/, '$1')}`,
+    options: storageOf(scope, warm),
     encryptOptions: [
       { name: 'metaurl', secretName: metadataUrl.secretName, key: metadataUrl.key },
       { name: 'access-key', secretName: access.secretName, key: access.accessKeyIdKey },
@@ -87,8 +91,8 @@ function mountOf(scope: IConstruct, { volumeName, metadataUrl }: JuiceFsOptions,
 }
 
 /** With a slash at both ends. */
-function rootOf({ warm }: CachedFiles): string {
-  return warm.pathPrefix === undefined ? '/' : `/${warm.pathPrefix}/`;
+function rootOf({ pathPrefix }: ResolvedBucket): string {
+  return pathPrefix === undefined ? '/' : `/${pathPrefix}/`;
 }
 
 /** JuiceFS has a client for each cloud, which wants the cloud's own endpoint and the bucket in the host. */
