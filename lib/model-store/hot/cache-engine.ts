@@ -2,6 +2,7 @@ import { AlluxioOptions } from './alluxio-options';
 import { JindoOptions } from './jindo-options';
 import { JuiceFsOptions } from './juice-fs-options';
 import { alluxioEngine } from './private/alluxio';
+import { efcEngine } from './private/efc';
 import { CacheEngineConfig } from './private/engine';
 import { jindoEngine } from './private/jindo';
 import { juiceFsEngine } from './private/juicefs';
@@ -60,6 +61,18 @@ export class CacheEngine {
    */
   public static juiceFs(options: JuiceFsOptions): CacheEngine {
     return new CacheEngine(juiceFsEngine(options));
+  }
+
+  /**
+   * EFC, by Fluid: Alibaba's client of NAS and CPFS, with a cache that the nodes share. Closed software; refused elsewhere.
+   *
+   * The warm tier is the export: `WarmTier.fileSystem(WarmFileSystem.nfs({ server: … }))`. Nothing loads files ahead: write
+   * `prefetch: Prefetch.NEVER`, and warm what must be warm with a `WarmUp`.
+   *
+   * @see https://github.com/fluid-cloudnative/fluid/blob/v1.0.8/docs/zh/samples/efc_runtime.md
+   */
+  public static efc(): CacheEngine {
+    return new CacheEngine(efcEngine());
   }
 
   private constructor(private readonly config: CacheEngineConfig) {}

@@ -1,4 +1,4 @@
-import { CacheEngine, CloudProfile, HotTier, WarmTier } from '../../../lib';
+import { CacheEngine, CloudProfile, HotTier, Prefetch, WarmFileSystem, WarmTier } from '../../../lib';
 import { blueprintOf, chartsOf, terraformOf } from '../../harness';
 import { CREDENTIALS, Fixture, QWEN } from '../fixture';
 
@@ -77,4 +77,20 @@ test('only JuiceFS keeps something else than plain objects', () => {
 
 test.each(Object.keys(ENGINES))('%s knows its name', (name) => {
   expect(ENGINES[name]?.().engineName).toBe(name);
+});
+
+test('EFC reads a file system, and its controller and images run', () => {
+  const fixture = new Fixture();
+  const nas = WarmFileSystem.nfs({ server: '1a2b3c.cn-hangzhou.nas.aliyuncs.com' });
+  const engine = CacheEngine.efc();
+  const hot = HotTier.nvme({ pools: [fixture.gpus], engine });
+  fixture.store({ hot, warm: WarmTier.fileSystem(nas) }).add('m', { ...QWEN, prefetch: Prefetch.NEVER });
+  expect(engine.engineName).toBe('efc');
+  expect(engine._config.storesPlainObjects).toBe(true);
+  expect(enabledIn(fixture)).toStrictEqual(['efc']);
+  expect(valuesOf(fixture).runtime.efc.worker).toStrictEqual({
+    imagePrefix: 'registry.cn-zhangjiakou.aliyuncs.com/nascache',
+    imageName: 'efc-worker',
+    imageTag: 'v1.2.2-19dcee9',
+  });
 });
