@@ -93,6 +93,10 @@ describe('the props of a bucket', () => {
     absent((bucket) => bucket.tags, bucketOf(cloud, { tags }), bucketOf(cloud));
   });
 
+  test('keep what looks like a template in a tag', () => {
+    expect(bucketOf('tencent', { tags: { owner: '${team}' } }).tags).toStrictEqual({ owner: '$${team}' });
+  });
+
   test('suspend versions where they are not wanted', () => {
     const versioning = false;
     expect(bucketOf('tencent', { versioning }).versioning_enable).toBe(false);

@@ -1,9 +1,10 @@
-import { TerraformResource, TerraformStack } from 'cdktf';
+import { TerraformResource, TerraformStack, Testing } from 'cdktf';
 import { Construct } from 'constructs';
 import {
   Accelerator,
   Bundle,
   HotTier,
+  ModelSource,
   NodeSelector,
   ObjectBucket,
   ObjectStorageKind,
@@ -73,11 +74,28 @@ describe('what uses a bucket', () => {
       devicesPerNode: 8,
       nvmePerNode: Size.tebibytes(3),
     });
-    new TieredModelStore(stack, 'Models', {
+    const store = new TieredModelStore(stack, 'Models', {
       cluster,
       hot: HotTier.nvme({ pools: [pool] }),
       warm: WarmTier.ofBucket(bucket, { credentials: SecretReference.named('models-s3') }),
     });
-    expect(Object.keys(manifestsOf(stack))).toContain('Namespace/models');
+    store.add('qwen3-32b', { source: ModelSource.bucketPath('qwen3-32b'), size: Size.gibibytes(66) });
+    const [mount] = manifestsOf(stack)['Dataset/qwen3-32b'].spec.mounts;
+    expect(mount.mountPoint).toBe('s3://acme-models/qwen3-32b');
+    expect(mount.options['alluxio.underfs.s3.endpoint']).toBe('https://s3.cn-northwest-1.amazonaws.com.cn');
+    const releases: any[] = Object.values(terraformOf(stack).resource.helm_release);
+    const waiting = releases.filter(({ depends_on }) => depends_on?.includes('aws_s3_bucket.Bucket'));
+    expect(waiting.map(({ name }) => name)).toStrictEqual(['model-qwen3-32b']);
+  });
+
+  test('may stand in another stack, which then comes later', () => {
+    const app = Testing.app({ stackTraces: false });
+    const [data, serving] = [new TerraformStack(app, 'data'), new TerraformStack(app, 'serving')];
+    const cluster = clusterIn(serving, CLOUDS.tencent.profile);
+    const bucket = new ObjectBucket(data, 'Bucket', { cluster, bucketName: 'acme-models-1250000000' });
+    new Bundle(serving, 'After', { target: cluster }).node.addDependency(bucket.bucketReady);
+    expect(terraformOf(data).provider.tencentcloud).toHaveLength(1);
+    expect(terraformOf(serving).provider.tencentcloud).toBeUndefined();
+    expect(serving.dependsOn(data)).toBe(true);
   });
 });

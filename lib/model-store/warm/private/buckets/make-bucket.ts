@@ -1,4 +1,4 @@
-import { TerraformProvider } from 'cdktf';
+import { TerraformProvider, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { BosBucket } from './bos-bucket';
 import { BucketResource } from './cloud-resource';
@@ -15,6 +15,7 @@ import {
   S3PublicAccessBlock,
 } from './s3-bucket';
 import { ObjectStorageKind } from '../../../../contracts/object-storage';
+import { escapeTemplate } from '../../../../core/private/terraform-json';
 
 /** What all resources of a bucket share. */
 export interface MakeBucketOptions {
@@ -143,5 +144,9 @@ function some<K extends string, V>(name: K, values: V[]): { [key in K]?: V[] } {
 }
 
 function tagsOf(bucket: ResolvedObjectBucket): { tags?: { [key: string]: string } } {
-  return Object.keys(bucket.tags).length === 0 ? {} : { tags: { ...bucket.tags } };
+  const tags = Object.entries(bucket.tags).map(([key, value]) => [
+    key,
+    Token.isUnresolved(value) ? value : escapeTemplate(value),
+  ]);
+  return tags.length === 0 ? {} : { tags: Object.fromEntries(tags) as { [key: string]: string } };
 }
