@@ -72,6 +72,29 @@ const CONTROLLERS: Controller[] = [
   },
 ];
 
+/** KServe's controller of local models. It acts on what it admits, so that tests ask for it by itself. */
+const LOCAL_MODELS: Controller = {
+  tool: 'kserve-localmodel',
+  group: 'serving.kserve.io',
+  arguments: (server) => [`--webhook-port=${server.port}`, '--metrics-addr=0', '--health-probe-addr=0'],
+  environment: (folder) => ({ TMPDIR: folder, POD_NAMESPACE: 'kserve' }),
+  webhooks: (controlPlane) => renderChart(controlPlane, 'kserve-localmodel-resources'),
+};
+
+/**
+ * Starts KServe's controller of local models with the configuration that the chart of KServe makes of some values. Its
+ * definitions and the namespace `kserve` must be there.
+ */
+export async function startLocalModels(controlPlane: TestControlPlane, kserveValues: object): Promise<void> {
+  const folder = await controlPlane.call<string>('chartFolder', { name: 'kserve-resources' });
+  const args = ['template', 'kserve', folder, '--namespace', 'kserve', '--values', '-'];
+  const configuration = parseAllDocuments(controlPlane.helm(args, JSON.stringify(kserveValues)))
+    .map((document) => document.toJS())
+    .find((object) => object?.kind === 'ConfigMap' && object.metadata.name === 'inferenceservice-config');
+  controlPlane.kubectl(['apply', '--server-side', '-f', '-'], JSON.stringify(configuration));
+  await startController(controlPlane, LOCAL_MODELS);
+}
+
 /** Starts the real controllers whose groups are named; their definitions must be installed. */
 export async function startControllers(controlPlane: TestControlPlane, groups: Set<string>): Promise<void> {
   for (const controller of CONTROLLERS.filter(({ group }) => groups.has(group))) {

@@ -22,7 +22,7 @@ type creation interface {
 // check decodes an object strictly into its own type and asks its validator.
 type check func(document json.RawMessage) (admission.Warnings, error)
 
-func checks(runtimes *runtimeCatalog) map[string]check {
+func checks(runtimes *runtimeCatalog, models *localModels) map[string]check {
 	return map[string]check{
 		"serving.kserve.io/v1beta1/InferenceService":           by[v1beta1.InferenceService](&v1beta1.InferenceServiceValidator{}),
 		"serving.kserve.io/v1alpha2/LLMInferenceService":       by[v1alpha2.LLMInferenceService](&v1alpha2.LLMInferenceServiceValidator{}),
@@ -31,6 +31,10 @@ func checks(runtimes *runtimeCatalog) map[string]check {
 		"serving.kserve.io/v1alpha1/LLMInferenceServiceConfig": by[v1alpha1.LLMInferenceServiceConfig](&v1alpha1.LLMInferenceServiceConfigValidator{}),
 		"serving.kserve.io/v1alpha1/InferenceGraph":            by[v1alpha1.InferenceGraph](&v1alpha1.InferenceGraphValidator{}),
 		"serving.kserve.io/v1alpha1/TrainedModel":              by[v1alpha1.TrainedModel](&v1alpha1.TrainedModelValidator{}),
+		"serving.kserve.io/v1alpha1/LocalModelCache":           models.checkCache,
+		"serving.kserve.io/v1alpha1/LocalModelNamespaceCache":  models.checkNamespaceCache,
+		"serving.kserve.io/v1alpha1/LocalModelNodeGroup":       checkNodeGroup,
+		"serving.kserve.io/v1alpha1/ClusterStorageContainer":   checkStorageContainer,
 		"serving.kserve.io/v1alpha1/ServingRuntime":            runtimes.checkNamespaced,
 		"serving.kserve.io/v1alpha1/ClusterServingRuntime":     runtimes.checkCluster,
 	}
@@ -58,13 +62,18 @@ func decodeStrictly(document json.RawMessage, into any) error {
 	return decoder.Decode(into)
 }
 
-// validateAll reports on every document in order; runtimes are checked against the others of the same input.
+// validateAll reports on every document in order; runtimes and local models are checked against the others of the same
+// input.
 func validateAll(documents []json.RawMessage) ([]Report, error) {
 	runtimes, err := collectRuntimes(documents)
 	if err != nil {
 		return nil, err
 	}
-	byType := checks(runtimes)
+	models, err := collectLocalModels(documents)
+	if err != nil {
+		return nil, err
+	}
+	byType := checks(runtimes, models)
 	reports := make([]Report, 0, len(documents))
 	for _, document := range documents {
 		var header struct {

@@ -65,3 +65,52 @@ test('asks the validators of KServe about every object, in order', async () => {
 test('fails on text that is not YAML', async () => {
   await assert.rejects(kserveValidate('a: [b'), /AIC-6007 at kserve-validate: .*document 1/s);
 });
+
+const copy = (name: string, source: string, nodeGroup = 'gpus'): object => ({
+  apiVersion: 'serving.kserve.io/v1alpha1',
+  kind: 'LocalModelCache',
+  metadata: { name },
+  spec: { sourceModelUri: source, modelSize: '66Gi', nodeGroups: [nodeGroup] },
+});
+
+test('asks about local models, each against the others', async () => {
+  const volume = { accessModes: ['ReadWriteOnce'] };
+  const container = (name: string, regex: string): object => ({
+    apiVersion: 'serving.kserve.io/v1alpha1',
+    kind: 'ClusterStorageContainer',
+    metadata: { name },
+    spec: { container: { name: 'download' }, supportedUriFormats: [{ regex }] },
+  });
+  const reports = await kserveValidate(
+    [
+      {
+        apiVersion: 'serving.kserve.io/v1alpha1',
+        kind: 'LocalModelNodeGroup',
+        metadata: { name: 'gpus' },
+        spec: { storageLimit: '1Ti', persistentVolumeSpec: volume, persistentVolumeClaimSpec: volume },
+      },
+      copy('one', 's3://models/a/'),
+      copy('two', 's3://models/a/'),
+      copy('three', 's3://models/b/'),
+      copy('lost', 's3://models/c/', 'nowhere'),
+      container('good', '^s3://models/a/$'),
+      container('bad', '^s3://(models$'),
+    ]
+      .map((object) => yaml.dump(object))
+      .join('---\n'),
+  );
+  const verdicts = reports.map(({ name, checked, accepted }) => [name, checked, accepted]);
+  assert.deepEqual(verdicts, [
+    ['gpus', true, true],
+    ['one', true, false],
+    ['two', true, false],
+    ['three', true, true],
+    ['lost', true, false],
+    ['good', true, true],
+    ['bad', true, false],
+  ]);
+  const errorOf = (name: string): string => reports.find((report) => report.name === name)?.error ?? '';
+  assert.match(errorOf('one'), /LocalModelCache two has the same StorageURI/);
+  assert.match(errorOf('lost'), /NodeGroup nowhere not found/);
+  assert.match(errorOf('bad'), /error parsing regexp/);
+});
