@@ -1,3 +1,5 @@
 export * from './cold-tier';
 export * from './lifecycle-rule';
+export * from './restore-job';
+export * from './restore-speed';
 export * from './restored';

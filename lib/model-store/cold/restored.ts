@@ -1,12 +1,17 @@
 import { DependencyGroup, IDependable } from 'constructs';
+import { Duration } from '../../units/duration';
 import { checkObjectPath } from '../warm/private/object-path';
 
 /** Objects that were brought back from the archive, and can be read. */
 export interface IRestored {
   /** Path below the path prefix of the warm tier: everything below it can be read. */
   readonly restoredPath: string;
-  /** They can be read. */
+  /** What brings them back was started. */
   readonly ready: IDependable;
+  /** Job in the namespace of the store at whose end they can be read; undefined when they can be read already. */
+  readonly jobName?: string;
+  /** Until when that Job gives up. */
+  readonly deadline?: Duration;
 }
 
 /**
@@ -34,8 +39,13 @@ export class Restored implements IRestored {
     return new Restored(checkObjectPath('the path that was restored', path));
   }
 
-  /** They can be read already. */
+  /** Nothing has to be started. */
   public readonly ready: IDependable = new DependencyGroup();
+
+  /** Always undefined: they can be read already. */
+  public readonly jobName?: string;
+  /** Always undefined: nothing is awaited. */
+  public readonly deadline?: Duration;
 
   private constructor(
     /** Path below the path prefix of the warm tier. */

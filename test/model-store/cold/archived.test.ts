@@ -11,6 +11,7 @@ import {
   StoredModelOptions,
   TieredModelStoreProps,
   TrainingJob,
+  WarmFileSystem,
   WarmTier,
 } from '../../../lib';
 import { blueprintOf, bundlesOf, testStack } from '../../harness';
@@ -162,6 +163,11 @@ describe('mistakes with an archive', () => {
     expect(() => new Fixture().store().add('old', { ...OLD, archived: true })).toThrow(
       /AIC-3135 at test\/Models\/old: nothing is known of the storage classes of the cloud generic/,
     );
+  });
+
+  test('fails beside a file system, which archives nothing', () => {
+    const warm = WarmTier.fileSystem(WarmFileSystem.nfs({ server: '10.0.0.9', path: '/models' }));
+    expect(() => fixtureOn().store({ cold, warm })).toThrow(/AIC-3146 at test\/Models: a file system archives nothing/);
   });
 
   test('fails when the tiers do not mean the same paths', () => {

@@ -3,6 +3,7 @@ import { IPool } from '../../../contracts/pool';
 import { FactEntry } from '../../../core/private/facts';
 import { Archive, ColdFiles } from '../../cold/private/archived';
 import { CachedFiles } from '../../hot/private/engine';
+import { JobBefore } from '../../moving/private/render-load-job';
 import { Prefetch } from '../../moving/prefetch';
 import { costOf, PricedUse } from '../../private/cost';
 import { egressOf } from '../../private/warm-up';
@@ -22,6 +23,12 @@ export function coldFilesOf({ kind, name, props }: FilesToStore): ColdFiles {
     isWanted: prefetch !== Prefetch.NEVER || props.pinned === true,
     prices,
   };
+}
+
+/** The Job at whose end the files can be read; undefined when they can be read already. */
+export function jobBefore(archive: Archive | undefined): JobBefore | undefined {
+  const { jobName, deadline } = archive?.restoredBy ?? {};
+  return jobName === undefined ? undefined : { jobName, seconds: deadline?.inSeconds ?? 0 };
 }
 
 /** What the blueprint says of the archive and of money. */

@@ -1,6 +1,6 @@
 import { Construct, IConstruct, IDependable } from 'constructs';
 import { FilesToStore, resolveFiles, ResolvedFiles } from './resolve-files';
-import { coldFacts, coldFilesOf } from './cold-files';
+import { coldFacts, coldFilesOf, jobBefore } from './cold-files';
 import { IPool } from '../../../contracts/pool';
 import { Bundle } from '../../../core/bundle';
 import { KubernetesObject } from '../../../core/kubernetes-object';
@@ -44,7 +44,7 @@ export function storeFiles(owner: Construct, name: string, what: FilesToStore): 
   takeSpace(owner, cluster, hotPools, hot.usablePercent, spaceOf(engine, files));
   const warmUp = planWarmUp(owner, files.footprint, { warm: warm.bandwidth }, what.props.warmWithin);
   const cache = engine.render(owner, files, cluster);
-  const prefetch = planPrefetch(owner, files, engine.engineName, cache.load, cluster.registries);
+  const prefetch = planPrefetch(owner, files, engine.engineName, cache.load, cluster.registries, jobBefore(archive));
   const bundle = new Bundle(owner, 'Resource', { target: cluster, releaseName, wait: true });
   bundle.node.addDependency(engine.install(owner, cluster, undefined, files));
   for (const before of warmReady(owner, cluster, files.namespace, warm)) bundle.node.addDependency(before);

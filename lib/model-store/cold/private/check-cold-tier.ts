@@ -53,6 +53,15 @@ export function isBelow(path: string, above: string): boolean {
 
 /** Refuses a cold tier whose rules do not meet the objects of the warm tier that it is for. */
 export function checkColdTier(scope: IConstruct, cold: ColdTier, warm: WarmTier): void {
+  if (warm._files !== undefined) {
+    throw fail(scope, {
+      code: 'AIC-3146',
+      what: 'a file system archives nothing by itself',
+      got: prose('a cold tier beside a file system'),
+      want: 'a cold tier with a bucket',
+      fix: 'Leave cold out, or keep the models in a bucket: WarmTier.bucket(…).',
+    });
+  }
   if (cold.pathPrefix === warm.pathPrefix) return;
   const { pathPrefix } = warm;
   throw fail(scope, {

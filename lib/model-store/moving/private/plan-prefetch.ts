@@ -1,10 +1,10 @@
 import { IConstruct } from 'constructs';
 import { patience } from './patience';
-import { loadJob, renderLoadAccess } from './render-load-job';
-import { renderTransferJobSpec } from './render-transfer-job';
+import { JobBefore, loadJob, renderLoadAccess, ResolvedLoadJob } from './render-load-job';
+import { renderTransferJob, renderTransferJobSpec } from './render-transfer-job';
 import { IMAGES } from '../../../catalog/images';
 import { IRegistries } from '../../../contracts/cluster';
-import { fail } from '../../../core/private/fail';
+import { fail, prose } from '../../../core/private/fail';
 import { Manifest } from '../../../core/private/manifest-member';
 import { dnsLabel } from '../../../core/private/names';
 import { Awaited, CachedFiles, CacheLoad } from '../../hot/private/engine';
@@ -30,14 +30,16 @@ export function planPrefetch(
   engineName: string,
   load: CacheLoad,
   registries: IRegistries,
+  after?: JobBefore,
 ): PlannedPrefetch {
   const { prefetch } = files;
+  if (load.kind === 'by-itself' && after !== undefined) throw cannotWait(scope, files, engineName, after);
   if (load.kind === 'by-itself') return { objects: [], done: load.done };
   if (load.kind === 'reading') {
     checkReading(scope, files, engineName);
     return { objects: [] };
   }
-  const onDeploy = prefetch.onDeploy ? [{ id: 'Prefetch', manifest: load.manifest }] : [];
+  const onDeploy = prefetch.onDeploy ? firstLoad(files, load.manifest, registries, after) : [];
   if (prefetch.times === undefined) {
     return { objects: onDeploy, done: prefetch.onDeploy ? doneOf(load.manifest) : undefined };
   }
@@ -46,6 +48,32 @@ export function planPrefetch(
     objects: [...onDeploy, ...scheduled(files, repeated, prefetch.times, registries)],
     done: doneOf(prefetch.onDeploy ? load.manifest : repeated),
   };
+}
+
+/** As soon as it is deployed; or by a Job that waits for another one before it makes the load. */
+function firstLoad(
+  files: CachedFiles,
+  load: Manifest,
+  registries: IRegistries,
+  after: JobBefore | undefined,
+): PlannedPrefetch['objects'] {
+  if (after === undefined) return [{ id: 'Prefetch', manifest: load }];
+  const name = hashed(`first-load-${files.name}`, [load, after], 63);
+  const job = { ...loadJobOf(files, load, registries, name), after };
+  return [...renderLoadAccess(job), renderTransferJob(loadJob(job))].map((one) => ({
+    id: `First${String(one.kind)}`,
+    manifest: one,
+  }));
+}
+
+function cannotWait(scope: IConstruct, { name }: CachedFiles, engineName: string, after: JobBefore): Error {
+  return fail(scope, {
+    code: 'AIC-3144',
+    what: `${engineName} brings ${name} in at once, also while it is being restored`,
+    got: prose(`restoredBy the Job ${after.jobName}`),
+    want: 'objects that can be read already',
+    fix: 'Restore them first, and write Restored.byHand(…) once the Job is done; or use CacheEngine.alluxio().',
+  });
 }
 
 function checkReading(scope: IConstruct, { name, prefetch }: CachedFiles, engineName: string): void {
@@ -77,20 +105,11 @@ function scheduled(
   { schedule, timeZone }: PrefetchTimes,
   registries: IRegistries,
 ): PlannedPrefetch['objects'] {
-  const { namespace } = files;
-  const job = {
-    name: dnsLabel(`load-${files.name}`, LONGEST_CRON_JOB),
-    namespace,
-    load,
-    done: doneOf(load),
-    kubectlImage: registries.image(IMAGES.kubectl),
-    pullSecretName: registries.pullSecretName,
-    deadlineSeconds: patience(files.cacheBytes * files.replicas),
-  };
+  const job = loadJobOf(files, load, registries, dnsLabel(`load-${files.name}`, LONGEST_CRON_JOB));
   const cronJob = {
     apiVersion: 'batch/v1',
     kind: 'CronJob',
-    metadata: { name: job.name, namespace },
+    metadata: { name: job.name, namespace: job.namespace },
     spec: {
       schedule,
       timeZone,
@@ -102,4 +121,16 @@ function scheduled(
     },
   };
   return [...renderLoadAccess(job), cronJob].map((one) => ({ id: `Load${String(one.kind)}`, manifest: one }));
+}
+
+function loadJobOf(files: CachedFiles, load: Manifest, registries: IRegistries, name: string): ResolvedLoadJob {
+  return {
+    name,
+    namespace: files.namespace,
+    load,
+    done: doneOf(load),
+    kubectlImage: registries.image(IMAGES.kubectl),
+    pullSecretName: registries.pullSecretName,
+    deadlineSeconds: patience(files.cacheBytes * files.replicas),
+  };
 }

@@ -8,6 +8,12 @@ const LOAD = '/load';
 const FILE = 'load.json';
 const FLUID_GROUP = 'data.fluid.io';
 
+/** A Job of the same namespace that must be done before, and how long that may take. */
+export interface JobBefore {
+  readonly jobName: string;
+  readonly seconds: number;
+}
+
 /** A Job that makes a DataLoad anew and waits for its end. */
 export interface ResolvedLoadJob {
   /** Of the account and all that is its own. */
@@ -18,6 +24,8 @@ export interface ResolvedLoadJob {
   readonly kubectlImage: string;
   readonly pullSecretName?: string;
   readonly deadlineSeconds: number;
+  /** What must be done before. */
+  readonly after?: JobBefore;
 }
 
 /** The account of the Job: it may make DataLoads, and touch that one only. */
@@ -39,6 +47,16 @@ export function renderLoadAccess(job: ResolvedLoadJob): Manifest[] {
           resourceNames: [job.done.name],
           verbs: ['delete', 'get', 'list', 'watch'],
         },
+        ...(job.after === undefined
+          ? []
+          : [
+              {
+                apiGroups: ['batch'],
+                resources: ['jobs'],
+                resourceNames: [job.after.jobName],
+                verbs: ['get', 'list', 'watch'],
+              },
+            ]),
       ],
     },
     {
@@ -53,15 +71,22 @@ export function renderLoadAccess(job: ResolvedLoadJob): Manifest[] {
 
 /** A load that has been cannot be asked for again: it is deleted and made anew. */
 export function loadJob(job: ResolvedLoadJob): ResolvedTransferJob {
-  const { name, namespace, kubectlImage, done, deadlineSeconds } = job;
+  const { name, namespace, kubectlImage, done, deadlineSeconds, after } = job;
+  const before: Awaited | undefined = after && {
+    resource: 'jobs.batch',
+    name: after.jobName,
+    namespace,
+    jsonPath: '{.status.succeeded}=1',
+  };
   return {
     name,
     namespace,
     serviceAccountName: name,
     pullSecretName: job.pullSecretName,
-    deadlineSeconds,
+    deadlineSeconds: deadlineSeconds + (after?.seconds ?? 0),
     retries: 2,
     steps: [
+      ...(before === undefined ? [] : [kubectlStep(kubectlImage, 'before', waitFor(before, after?.seconds ?? 0))]),
       kubectlStep(
         kubectlImage,
         'load',
