@@ -121,6 +121,7 @@ export const CHARTS = {
     version: '1.6.0',
     crdGroups: ['sriovnetwork.openshift.io'],
   },
+  seaweedFs: { name: 'seaweedfs', repository: 'https://seaweedfs.github.io/seaweedfs/helm', version: '4.53.0' },
   sparkOperator: {
     name: 'spark-operator',
     repository: 'https://kubeflow.github.io/spark-operator',

@@ -21,4 +21,5 @@ export const STATIC_PROVISIONER_IMAGE = `registry.k8s.io/sig-storage/local-volum
 /** Programs that move files between tiers and prove what arrived. */
 export const MODEL_STORE_IMAGES = {
   rclone: 'docker.io/rclone/rclone:1.76.0',
+  seaweedFs: 'docker.io/chrislusf/seaweedfs:4.53',
 };

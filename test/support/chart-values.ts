@@ -20,6 +20,7 @@ export function defaultValues(chart: string, folder: string | null): any {
 
 /** Values that the chart's own file shows in a comment only, and its templates read. */
 const SHOWN_IN_COMMENTS: { readonly [chart: string]: any } = {
+  seaweedfs: { s3: { createBuckets: [] } },
   'gpu-operator': { dcgmExporter: { config: { name: '', create: false, data: '' } } },
 };
 

@@ -170,6 +170,13 @@ export const UPSTREAM_MODULES = {
     sum: 'h1:AohlYJT+En8TmNpAcEUJ3GsaJTAqfEBwHmGTVpRm/Io=',
     crds: { all: 'example/prometheus-operator-crd' },
   },
+  seaweedfs: {
+    module: 'github.com/seaweedfs/seaweedfs',
+    // Chart 4.53.0: its releases are no versions that Go knows.
+    version: 'v0.0.0-20261109003541-7506e5f91cd6',
+    sum: 'h1:LOYZFToHq9F7pSR6lkPGfkM8RmHlVFrzndKdhmNZjrU=',
+    charts: { seaweedfs: 'k8s/charts/seaweedfs' },
+  },
   sparkOperator: {
     module: 'github.com/kubeflow/spark-operator/v2',
     version: 'v2.5.2',

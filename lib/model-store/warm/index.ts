@@ -2,6 +2,8 @@ export * from './bucket-access';
 export * from './bucket-encryption';
 export * from './file-system-options';
 export * from './object-bucket';
+export * from './seaweed-fs';
+export * from './seaweed-fs-bucket';
 export * from './secret-reference';
 export * from './warm-file-system';
 export * from './warm-tier';
