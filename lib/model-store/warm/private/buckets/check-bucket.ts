@@ -36,7 +36,6 @@ export function storageOf(scope: IConstruct, cluster: ICluster): { kind: CloudSt
  *
  * @see https://www.tencentcloud.com/document/product/436/13312
  * @see https://www.alibabacloud.com/help/en/oss/user-guide/bucket-naming-conventions
- * @see https://cloud.baidu.com/doc/BOS/s/Tk1rlcjp5
  * @see https://docs.amazonaws.cn/en_us/AmazonS3/latest/userguide/bucketnamingrules.html
  */
 const NAMES: Readonly<

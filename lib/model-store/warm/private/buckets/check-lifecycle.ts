@@ -1,8 +1,9 @@
 import { Token } from 'cdktf';
 import { IConstruct } from 'constructs';
+import { checkOverlaps } from './check-overlaps';
 import { checkSteps } from './check-steps';
 import { CloudStorageKind } from './cloud-provider';
-import { prefixesMeet, ResolvedRule } from './resolve-bucket';
+import { ResolvedRule } from './resolve-bucket';
 import { ObjectStorageFacts, ObjectStorageKind } from '../../../../contracts/object-storage';
 import { fail, prose } from '../../../../core/private/fail';
 import { Duration } from '../../../../units/duration';
@@ -21,13 +22,13 @@ export function resolveRules(scope: IConstruct, rules: LifecycleRule[], context:
     .map((rule) => resolveRule(scope, rule, context))
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   checkNames(scope, resolved);
-  if (context.kind === ObjectStorageKind.OSS) checkUploads(scope, resolved);
+  if (context.kind === ObjectStorageKind.OSS) checkOverlaps(scope, resolved);
   return resolved;
 }
 
 function resolveRule(scope: IConstruct, rule: LifecycleRule, context: LifecycleContext): ResolvedRule {
   const days = (what: string, age: Duration | undefined): number | undefined =>
-    age === undefined ? undefined : wholeDays(scope, `${what} of the lifecycle rule ${rule.name}`, age);
+    age === undefined ? undefined : wholeDays(scope, context.kind, `${what} of the lifecycle rule ${rule.name}`, age);
   const resolved: ResolvedRule = {
     name: rule.name,
     prefix: rule.prefix === '' ? undefined : rule.prefix,
@@ -45,15 +46,16 @@ function resolveRule(scope: IConstruct, rule: LifecycleRule, context: LifecycleC
   return resolved;
 }
 
-/** Lifecycles run once a day, and no cloud here lets one look further than ten years. */
-function wholeDays(scope: IConstruct, what: string, age: Duration): number {
+/** Lifecycles run once a day. COS counts to ten years. @see https://www.tencentcloud.com/document/product/436/17028 */
+function wholeDays(scope: IConstruct, kind: CloudStorageKind, what: string, age: Duration): number {
   const days = age.inSeconds / 86400;
-  if (Number.isInteger(days) && days >= 1 && days <= 3650) return days;
+  const most = kind === ObjectStorageKind.COS ? 3650 : undefined;
+  if (Number.isInteger(days) && days >= 1 && days <= (most ?? Infinity)) return days;
   throw fail(scope, {
     code: 'AIC-3105',
-    what: `${what} is no age that a bucket counts`,
+    what: `${what} is no age that a bucket of ${kind} counts`,
     got: prose(Number.isInteger(days) ? `${days} days` : age.toGoString()),
-    want: '1 to 3650 whole days',
+    want: most === undefined ? 'whole days, 1 at least' : `1 to ${most} whole days`,
     fix: 'Write for example Duration.days(60).',
   });
 }
@@ -114,21 +116,5 @@ function checkOldVersions(scope: IConstruct, rule: ResolvedRule, { kind, version
     fix: isBos
       ? 'Leave expireOldVersionsAfter out and delete old versions in the console, or set versioning: false.'
       : 'Leave expireOldVersionsAfter out, or drop versioning: false.',
-  });
-}
-
-/** @see https://www.alibabacloud.com/help/en/oss/user-guide/lifecycle-rules-based-on-the-last-modified-time */
-function checkUploads(scope: IConstruct, rules: ResolvedRule[]): void {
-  const aborting = rules.filter((rule) => rule.abortUploadsDays !== undefined);
-  aborting.forEach((rule, i) => {
-    const other = aborting.slice(0, i).find((before) => prefixesMeet(before, rule));
-    if (other === undefined) return;
-    throw fail(scope, {
-      code: 'AIC-3110',
-      what: 'two lifecycle rules of OSS drop the same unfinished uploads',
-      got: prose(`${other.name} (${other.prefix ?? 'all keys'}) and ${rule.name} (${rule.prefix ?? 'all keys'})`),
-      want: 'abortUploadsAfter once for each key',
-      fix: 'Leave abortUploadsAfter to one rule without a prefix.',
-    });
   });
 }

@@ -14,7 +14,7 @@ import { fail, prose, warn } from '../../../../core/private/fail';
  * @see https://cloud.baidu.com/doc/BOS/s/Tk1rlcjp5
  * @see https://docs.amazonaws.cn/en_us/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
  */
-const LADDERS: Readonly<Record<CloudStorageKind, readonly string[]>> = {
+export const CLASS_LADDERS: Readonly<Record<CloudStorageKind, readonly string[]>> = {
   [ObjectStorageKind.COS]: ['STANDARD_IA', 'INTELLIGENT_TIERING', 'ARCHIVE', 'DEEP_ARCHIVE'],
   [ObjectStorageKind.OSS]: ['IA', 'Archive', 'ColdArchive', 'DeepColdArchive'],
   [ObjectStorageKind.BOS]: ['STANDARD_IA', 'COLD', 'ARCHIVE'],
@@ -32,7 +32,9 @@ export function checkSteps(
   kind: CloudStorageKind,
   storage: ObjectStorageFacts,
 ): void {
-  const ladder = LADDERS[kind].filter((name) => storage.storageClasses.some(({ className }) => className === name));
+  const ladder = CLASS_LADDERS[kind].filter((name) =>
+    storage.storageClasses.some(({ className }) => className === name),
+  );
   rule.transitions.forEach((step, i) => {
     checkClass(scope, rule, step.storageClass, kind, ladder);
     if (i > 0) checkOrder(scope, rule, rule.transitions[i - 1], step, ladder);
