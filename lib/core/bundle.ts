@@ -5,6 +5,7 @@ import { fail, prose } from './private/fail';
 import { byKey, ChartValues, ManifestMember } from './private/manifest-member';
 import { checkDnsLabel } from './private/names';
 import { dependsOn } from './private/order';
+import { Duration } from '../units/duration';
 import { tokensOnly } from './private/terraform-json';
 import { bindUnit, defaultReleaseName } from './private/unit';
 
@@ -36,6 +37,14 @@ export interface BundleProps {
    * @default false
    */
   readonly wait?: boolean;
+
+  /**
+   * How long Terraform waits at most until the Jobs of the bundle have completed, so that what follows finds what they
+   * made. With Helm: other deliveries go on.
+   *
+   * @default - it does not wait for Jobs
+   */
+  readonly completeWithin?: Duration;
 }
 
 /**
@@ -64,7 +73,9 @@ export class Bundle extends Construct implements IDeliveryUnit {
   /** Whether Terraform waits. */
   public readonly wait: boolean;
   /** How long Terraform waits for the API server at most, in seconds. */
-  public readonly timeoutSeconds: number = 300;
+  public readonly timeoutSeconds: number;
+  /** Whether Terraform waits for Jobs to complete too. */
+  public readonly waitForJobs: boolean;
 
   /** The objects in order, and the children that they were found among. */
   private known: { readonly children: IConstruct[]; readonly objects: IDeliverable[] } = { children: [], objects: [] };
@@ -72,7 +83,9 @@ export class Bundle extends Construct implements IDeliveryUnit {
   constructor(scope: Construct, id: string, props: BundleProps) {
     super(scope, id);
     this.target = props.target;
-    this.wait = props.wait ?? false;
+    this.waitForJobs = props.completeWithin !== undefined;
+    this.wait = props.wait ?? this.waitForJobs;
+    this.timeoutSeconds = props.completeWithin?.inSeconds ?? 300;
     this.releaseName = checkDnsLabel(this, 'releaseName', props.releaseName ?? defaultReleaseName(this), 53);
     this.releaseNamespace = checkDnsLabel(
       this,

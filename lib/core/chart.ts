@@ -84,6 +84,8 @@ export class Chart extends Construct implements IDeliveryUnit {
   public readonly wait: boolean;
   /** How long it waits at most, in seconds. */
   public readonly timeoutSeconds: number;
+  /** Always false: what a chart runs as a Job is its own affair. */
+  public readonly waitForJobs: boolean = false;
 
   private readonly source?: IManifestSource;
   private readonly latePatches: JsonPatch[] = [];

@@ -37,6 +37,8 @@ export interface IDeliveryUnit extends IConstruct {
   readonly chartSource?: ChartSource;
   /** Whether Terraform waits until workloads are ready, and on destroy until all objects are gone. */
   readonly wait: boolean;
+  /** Whether Terraform waits for Jobs to complete too. */
+  readonly waitForJobs: boolean;
   /** How long it waits at most, in seconds. */
   readonly timeoutSeconds: number;
 

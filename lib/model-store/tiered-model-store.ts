@@ -6,6 +6,7 @@ import { checkColdTier } from './cold/private/check-cold-tier';
 import { HotTier } from './hot/hot-tier';
 import { KubeletOptions } from './fluid/kubelet-options';
 import { resolveWarm } from './warm/private/resolve-warm';
+import { ImportOptions } from './catalog/import-options';
 import { ModelAlias } from './catalog/model-alias';
 import { StoredDataset, StoredDatasetOptions } from './catalog/stored-dataset';
 import { StoragePlace } from './catalog/stored-files-options';
@@ -61,6 +62,13 @@ export interface TieredModelStoreProps {
   readonly acceptedLicenses?: string[];
 
   /**
+   * How files are brought into the bucket that are not there yet.
+   *
+   * @default - as `ImportOptions` says
+   */
+  readonly imports?: ImportOptions;
+
+  /**
    * Where the nodes' kubelet keeps its files.
    *
    * @default - as kubeadm does
@@ -107,6 +115,7 @@ export class TieredModelStore extends Construct {
   public readonly ready: IDependable;
 
   private readonly acceptedLicenses?: string[];
+  private readonly imports?: ImportOptions;
   private readonly catalog: Catalog;
 
   constructor(scope: Construct, id: string, props: TieredModelStoreProps) {
@@ -122,6 +131,7 @@ export class TieredModelStore extends Construct {
     this.ready = this.hot.engine._config.install(this, this.cluster, props.kubelet);
     this.namespace = this.cluster.namespaces.ensure(props.namespace ?? 'models', PodSecurity.PRIVILEGED);
     this.acceptedLicenses = props.acceptedLicenses;
+    this.imports = props.imports;
     this.catalog = new Catalog(this, this.cluster, this.namespace, props.acceptedLicenses);
   }
 
@@ -171,8 +181,8 @@ export class TieredModelStore extends Construct {
   }
 
   private place(): StoragePlace {
-    const { cluster, hot, warm, cold, prices, namespace, acceptedLicenses } = this;
-    return { cluster, hot, warm, cold, prices, namespace, acceptedLicenses };
+    const { cluster, hot, warm, cold, prices, namespace, acceptedLicenses, imports } = this;
+    return { cluster, hot, warm, cold, prices, namespace, acceptedLicenses, imports };
   }
 
   private checkWarm(): void {

@@ -56,6 +56,7 @@ export function bindHelmRelease(unit: IDeliveryUnit): DeliveryBinding {
     provider: helmProvider(unit),
     upgradeInstall: true,
     wait: unit.wait,
+    waitForJobs: unit.waitForJobs ? true : undefined,
     timeout: unit.timeoutSeconds,
     values: [
       Lazy.stringValue({

@@ -1,6 +1,7 @@
 import { ColdTier } from '../cold/cold-tier';
 import { IRestored } from '../cold/restored';
 import { HotTier } from '../hot/hot-tier';
+import { ImportOptions } from './import-options';
 import { ModelSource } from './model-source';
 import { Prefetch } from '../moving/prefetch';
 import { StoragePrices } from '../storage-prices';
@@ -116,4 +117,11 @@ export interface StoragePlace {
    * @default - any, and none
    */
   readonly acceptedLicenses?: string[];
+
+  /**
+   * How files are brought into the bucket that are not there yet.
+   *
+   * @default - as `ImportOptions` says
+   */
+  readonly imports?: ImportOptions;
 }

@@ -9,12 +9,12 @@ import { costOf, PricedUse } from '../../private/cost';
 import { egressOf } from '../../private/warm-up';
 
 /** What the cold tier asks of files. */
-export function coldFilesOf({ kind, name, props }: FilesToStore): ColdFiles {
-  const { source, size, cold, prices, archived, restoredBy, cluster, prefetch = Prefetch.NEVER } = props;
+export function coldFilesOf({ kind, name, props }: FilesToStore, path: string): ColdFiles {
+  const { size, cold, prices, archived, restoredBy, cluster, prefetch = Prefetch.NEVER } = props;
   return {
     kind,
     name,
-    path: source.path,
+    path,
     size,
     facts: cluster.cloudFacts,
     cold,

@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { checkLicense } from './check-license';
+import { filesPath } from './files-path';
 import { FilesKind } from './stored-name';
 import { StoragePlace, StoredFilesOptions } from '../stored-files-options';
 import { ModelFormat } from '../../../contracts/model';
@@ -54,7 +55,7 @@ export function resolveFiles(scope: IConstruct, name: string, what: FilesToStore
     files: {
       name,
       namespace,
-      path: props.source.path,
+      path: filesPath(scope, kind, what.name, props),
       warm: resolveWarm(scope, cluster, props.warm),
       pools,
       footprint,

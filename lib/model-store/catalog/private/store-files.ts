@@ -1,4 +1,5 @@
 import { Construct, IConstruct, IDependable } from 'constructs';
+import { importFiles } from './import-files';
 import { FilesToStore, resolveFiles, ResolvedFiles } from './resolve-files';
 import { coldFacts, coldFilesOf, jobBefore } from './cold-files';
 import { IPool } from '../../../contracts/pool';
@@ -29,10 +30,10 @@ export interface Stored {
 export function storeFiles(owner: Construct, name: string, what: FilesToStore): Stored {
   const { cluster, hot, warm } = what.props;
   const engine = hot.engine._config;
-  const cold = coldFilesOf(what);
-  const archive = archiveOf(owner, cold);
   const resolved = resolveFiles(owner, name, what);
   const { files, hotPools, releaseName } = resolved;
+  const cold = coldFilesOf(what, files.path);
+  const archive = archiveOf(owner, cold);
   if (archive?.isFrozen === true) {
     const whyUnreadable = (scope: IConstruct): Error => frozen(scope, cold, archive);
     const cache = engine.render(owner, files, cluster);
@@ -49,6 +50,8 @@ export function storeFiles(owner: Construct, name: string, what: FilesToStore): 
   bundle.node.addDependency(engine.install(owner, cluster, undefined, files));
   for (const before of warmReady(owner, cluster, files.namespace, warm)) bundle.node.addDependency(before);
   if (archive?.restoredBy !== undefined) bundle.node.addDependency(archive.restoredBy.ready);
+  const imported = importFiles(owner, files, what);
+  if (imported !== undefined) bundle.node.addDependency(imported);
   const objects = [...cache.objects, ...prefetch.objects];
   for (const { id, manifest } of objects) new KubernetesObject(bundle, id, { manifest });
   addFact(owner, 'models', () =>

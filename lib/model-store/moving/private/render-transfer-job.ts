@@ -34,6 +34,8 @@ export interface ResolvedTransferJob {
   readonly retries: number;
   /** Seconds until a finished Job goes; undefined keeps it: what is awaited, or must not run twice. */
   readonly ttlSeconds?: number;
+  /** Whether a step that failed starts again in its pod, which has the files that it left. */
+  readonly keepsFiles?: boolean;
   /** Whether it waits until somebody lets it run. */
   readonly isSuspended?: boolean;
 }
@@ -70,7 +72,7 @@ export function renderTransferJobSpec(job: ResolvedTransferJob): Manifest {
 function podSpec(job: ResolvedTransferJob): Manifest {
   const containers = job.steps.map(container);
   return {
-    restartPolicy: 'Never',
+    restartPolicy: job.keepsFiles === true ? 'OnFailure' : 'Never',
     ...(job.serviceAccountName === undefined ? {} : { serviceAccountName: job.serviceAccountName }),
     automountServiceAccountToken: false,
     enableServiceLinks: false,

@@ -61,7 +61,7 @@ export function resolveWarm(scope: IConstruct, cluster: ICluster, warm: WarmTier
   };
 }
 
-function resolveBucket(scope: IConstruct, cluster: ICluster, warm: WarmTier): ResolvedBucket {
+export function resolveBucket(scope: IConstruct, cluster: ICluster, warm: WarmTier): ResolvedBucket {
   const bucket = warm._bucket!;
   const { objectStorageEndpoint, objectStorage, region: cloudRegion } = cluster.cloudFacts;
   const given = bucket.endpoint ?? objectStorageEndpoint;
