@@ -1,6 +1,8 @@
 import {
   AINativeCluster,
+  CloudProfile,
   ClusterAccess,
+  ColdTier,
   Duration,
   MetricsBackend,
   ModelSource,
@@ -108,6 +110,16 @@ test('costs and the archive are recorded from what the blueprint says of them', 
     ['hot', 'CNY', 'vector(3.5)'],
     ['cold', 'CNY', 'vector(0.25)'],
   ]);
+});
+
+test('what stands in the archive alone takes no space in the other tiers', () => {
+  const cold = ColdTier.archiveAfter(Duration.days(60));
+  const cloud = CloudProfile.tencent({ region: 'ap-guangzhou' });
+  const fixture = new Sight({}, { cold }, undefined, { cloud });
+  fixture.models.add('old', { ...QWEN, source: ModelSource.bucketPath('retired/old'), archived: true });
+  fixture.watch();
+  const tiers = recorded(fixture.manifests(), 'dataset:ai_cloud_tier:bytes').map(({ labels }) => labels.tier);
+  expect(tiers).toStrictEqual(['cold']);
 });
 
 test('a store without prices has no costs', () => {

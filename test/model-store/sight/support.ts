@@ -1,4 +1,5 @@
 import {
+  AINativeClusterProps,
   CacheEngine,
   HotTier,
   MetricsBackend,
@@ -20,8 +21,9 @@ export class Sight extends Fixture {
     private readonly props: Partial<ModelStoreMonitoringProps> = {},
     store: Partial<TieredModelStoreProps> = {},
     backend: MetricsBackend = MetricsBackend.existing({ selectorLabels: { release: 'prometheus' } }),
+    cluster: Partial<AINativeClusterProps> = {},
   ) {
-    super();
+    super({}, cluster);
     this.monitoring = new Monitoring(this.stack, 'Monitoring', { cluster: this.cluster, backend });
     this.models = this.store(store);
   }

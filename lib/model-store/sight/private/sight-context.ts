@@ -31,7 +31,8 @@ interface ModelEntry {
   readonly kind: string;
   readonly sizeBytes: number;
   readonly archive?: object;
-  readonly warmUp: { readonly egressBytes: number };
+  /** What stands in the archive alone is nowhere hot. */
+  readonly warmUp?: { readonly egressBytes: number };
   readonly cost?: { readonly currency: string; readonly [what: string]: unknown };
 }
 
@@ -51,7 +52,10 @@ function resolveFiles({ claim, kind, sizeBytes, archive, warmUp, cost }: ModelEn
   return {
     dataset: claim,
     kind,
-    bytes: { ...(archive === undefined ? {} : { cold: sizeBytes }), hot: warmUp.egressBytes, warm: sizeBytes },
+    bytes: {
+      ...(archive === undefined ? {} : { cold: sizeBytes }),
+      ...(warmUp === undefined ? {} : { hot: warmUp.egressBytes, warm: sizeBytes }),
+    },
     monthly: Object.fromEntries(
       Object.entries(prices).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
     ),
