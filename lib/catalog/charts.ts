@@ -16,6 +16,7 @@ export const CHARTS = {
     version: 'v1.21.1',
     crdGroups: ['cert-manager.io', 'acme.cert-manager.io'],
   },
+  dragonfly: { name: 'dragonfly', repository: 'https://dragonflyoss.github.io/helm-charts/', version: '1.7.4' },
   // Brings the definitions too, in the way Helm installs once and never takes away. The chart of the definitions alone
   // (gateway-crds-helm) is larger than the Secret that Helm keeps a release in: it can be rendered, not installed.
   envoyGateway: {

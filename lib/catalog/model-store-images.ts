@@ -1,4 +1,5 @@
 import { CHARTS } from './charts';
+import { IMAGES } from './images';
 import { KSERVE_IMAGES } from './inference-images';
 import { MANIFESTS } from './manifests';
 
@@ -17,6 +18,19 @@ export const TOPOLVM_IMAGE =
 
 /** Makes volumes of mounted disks. */
 export const STATIC_PROVISIONER_IMAGE = `registry.k8s.io/sig-storage/local-volume-provisioner:${MANIFESTS.localStaticProvisioner.version}`;
+
+/** Images of the Dragonfly chart by the path of their map in its values. Those of the initContainers are ours. */
+export const DRAGONFLY_IMAGES = {
+  client: 'docker.io/dragonflyoss/client:v1.4.0',
+  'client.dfinit': 'docker.io/dragonflyoss/dfinit:v1.4.0',
+  'client.initContainer': IMAGES.busybox,
+  manager: 'docker.io/dragonflyoss/manager:v2.5.0',
+  'manager.initContainer': IMAGES.busybox,
+  scheduler: 'docker.io/dragonflyoss/scheduler:v2.5.0',
+  'scheduler.initContainer': IMAGES.busybox,
+  seedClient: 'docker.io/dragonflyoss/client:v1.4.0',
+  'seedClient.initContainer': IMAGES.busybox,
+};
 
 /** Programs that move files between tiers and prove what arrived. */
 export const MODEL_STORE_IMAGES = {

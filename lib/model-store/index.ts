@@ -1,5 +1,6 @@
 export * from './catalog';
 export * from './cold';
+export * from './distribution';
 export * from './fluid';
 export * from './hot';
 export * from './local';

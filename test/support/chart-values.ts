@@ -20,6 +20,10 @@ export function defaultValues(chart: string, folder: string | null): any {
 
 /** Values that the chart's own file shows in a comment only, and its templates read. */
 const SHOWN_IN_COMMENTS: { readonly [chart: string]: any } = {
+  dragonfly: {
+    client: { affinity: {}, config: { gc: { policy: { distThreshold: '' } } } },
+    seedClient: { config: { gc: { policy: { distThreshold: '' } } }, persistence: { storageClass: '' } },
+  },
   seaweedfs: { s3: { createBuckets: [] } },
   'gpu-operator': { dcgmExporter: { config: { name: '', create: false, data: '' } } },
 };
@@ -36,8 +40,7 @@ function withConditions(values: any, base: string): any {
 }
 
 function withComments(chart: string, values: any): any {
-  const shown = Object.entries<any>(SHOWN_IN_COMMENTS[chart] ?? {});
-  return { ...values, ...Object.fromEntries(shown.map(([key, more]) => [key, { ...values[key], ...more }])) };
+  return deeply(values, SHOWN_IN_COMMENTS[chart] ?? {});
 }
 
 /** Values of a dependency are reached through its name. */
