@@ -6,6 +6,7 @@ export * from './hot';
 export * from './local';
 export * from './moving';
 export * from './sight';
+export * from './snapshots';
 export * from './storage-prices';
 export * from './tiered-model-store';
 export * from './warm';

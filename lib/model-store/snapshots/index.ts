@@ -1,0 +1,2 @@
+export * from './snapshot-class';
+export * from './snapshot-schedule';
