@@ -34,6 +34,7 @@ export const DRAGONFLY_IMAGES = {
 
 /** Programs that move files between tiers and prove what arrived. */
 export const MODEL_STORE_IMAGES = {
+  node: 'docker.io/library/node:22.14.0-alpine3.21',
   rclone: 'docker.io/rclone/rclone:1.76.0',
   seaweedFs: 'docker.io/chrislusf/seaweedfs:4.53',
 };

@@ -1,4 +1,5 @@
-import { RestoreJob, RestoreJobProps } from '../../lib';
+import { dirname } from 'node:path';
+import { CloudProfile, RestoreJob, RestoreJobProps } from '../../lib';
 import { manifestsOf } from '../harness';
 import { CREDENTIALS } from '../model-store/fixture';
 import { ArchiveDouble, ArchivedObject } from '../support/archive-double';
@@ -61,3 +62,25 @@ test('fails when nothing stands there', async () => {
   expect(output).toMatch(/nothing stands below archive:acme-models\/retired\/old/);
   expect(code).toBe(1);
 });
+
+test.each([
+  ['cos', CloudProfile.tencent({ region: 'ap-guangzhou' }), 'ARCHIVE', /<Days>7<.*<CASJobParameters><Tier>Standard/],
+  ['oss', CloudProfile.alibaba({ region: 'cn-hangzhou' }), 'Archive', /<Days>7<\/Days><\/RestoreRequest>/],
+])(
+  'the archive of %s, which has an API of its own, gives back as well',
+  async (_storage, cloud, storageClass, body) => {
+    double = await ArchiveDouble.start({ 'retired/old/a b': { storageClass }, 'retired/old/c': { storageClass } });
+    const { stack, store } = archiveFixture({}, cloud);
+    const { jobName } = new RestoreJob(stack, 'Restore', { store, path: 'retired/old' });
+    const [container] = manifestsOf(stack)[`Job/${jobName}`].spec.template.spec.containers;
+    const { code, output } = await runStep(container, {
+      secrets: { 'models-s3': SECRET },
+      environment: { ENDPOINT: double.endpoint, PATH_STYLE: 'true', RESTORE_POLL_SECONDS: '0.1' },
+      programs: dirname(process.execPath),
+    });
+    expect(output).toMatch(/asked for 2 of 2 .*\n(waiting for 2 of 2 objects\n)+all 2 objects can be read\n$/);
+    expect(code).toBe(0);
+    expect(double.asked.map(([key]) => key).sort()).toStrictEqual(['retired/old/a b', 'retired/old/c']);
+    expect(double.asked[0][1]).toMatch(body);
+  },
+);

@@ -4,13 +4,13 @@ import { AddressInfo } from 'node:net';
 /** An object of the double. */
 export interface ArchivedObject {
   readonly storageClass: string;
-  /** Undefined when nobody asked for it; else after how many looks at the bucket it is back. */
+  /** Undefined when nobody asked for it; else after how many vain reads it is back. */
   looksUntilBack?: number;
 }
 
 /**
  * A test double of an object storage with an archive: no server that can be had restores anything. It knows what a restore
- * needs of the API of S3 (listing, reading, asking for a restore), and checks no signatures.
+ * needs of the API of S3, or of COS and OSS (listing, reading, asking for a restore), and checks no signatures.
  */
 export class ArchiveDouble {
   public static async start(objects: { [key: string]: ArchivedObject }, looks = 2): Promise<ArchiveDouble> {
@@ -52,9 +52,6 @@ export class ArchiveDouble {
 
   private list(url: URL, request: IncomingMessage, response: ServerResponse): void {
     const prefix = url.searchParams.get('prefix') ?? '';
-    for (const object of Object.values(this.objects)) {
-      if (object.looksUntilBack !== undefined && object.looksUntilBack > 0) object.looksUntilBack -= 1;
-    }
     const withStatus = request.headers['x-amz-optional-object-attributes'] === 'RestoreStatus';
     const contents = Object.keys(this.objects)
       .filter((key) => key.startsWith(prefix))
@@ -73,13 +70,16 @@ export class ArchiveDouble {
   }
 
   private read(key: string, request: IncomingMessage, response: ServerResponse): void {
-    const { storageClass, looksUntilBack } = this.objects[key];
+    const object = this.objects[key];
+    const { storageClass, looksUntilBack } = object;
     const isBack = storageClass === 'STANDARD' || looksUntilBack === 0;
     const content = Buffer.from('weights');
     const headers = { 'last-modified': new Date(0).toUTCString(), etag: '"0"', 'x-amz-storage-class': storageClass };
     if (request.method === 'HEAD') response.writeHead(200, { ...headers, 'content-length': content.length }).end();
-    else if (!isBack) send(response, 403, error('InvalidObjectState'));
-    else response.writeHead(206, { ...headers, 'content-range': 'bytes 0-0/7' }).end(content.subarray(0, 1));
+    else if (!isBack) {
+      if (looksUntilBack !== undefined) object.looksUntilBack = looksUntilBack - 1;
+      send(response, 403, error('InvalidObjectState'));
+    } else response.writeHead(206, { ...headers, 'content-range': 'bytes 0-0/7' }).end(content.subarray(0, 1));
   }
 }
 

@@ -43,8 +43,11 @@ export interface RestoreJobProps {
  * Brings objects back from the archive, and waits until they can be read.
  *
  * It is a Job: it runs once, asks for what still stands in the archive, and tells how many objects are missing until none
- * is. Asking twice does no harm. Other options make another Job. Give it to the models that it brings back (`restoredBy`):
- * their cache is filled after it.
+ * is. Give it to the models that it brings back (`restoredBy`): their cache is filled after it.
+ *
+ * Other options, or another version of this library, make another Job, which asks again and keeps the objects longer: take it
+ * out of the program once they were copied out of the archive. S3 is asked by rclone; COS, OSS and BOS have an API of their
+ * own for it, which a program on Node speaks. The credentials of the warm tier must be allowed to restore.
  *
  * @see https://rclone.org/s3/#restore
  *

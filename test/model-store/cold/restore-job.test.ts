@@ -1,42 +1,20 @@
 import {
-  CacheEngine,
   CloudProfile,
   ColdTier,
   Duration,
-  HotTier,
   ICloudProfile,
-  InferenceEdge,
-  ModelSource,
   ObjectStorageFacts,
   ObjectStorageKind,
-  Prefetch,
   Registries,
-  Restored,
   RestoreJob,
   RestoreJobProps,
   RestoreSpeed,
-  Runtime,
-  Scale,
-  Size,
-  StoredModelOptions,
-  TieredModelStoreProps,
+  WarmFileSystem,
   WarmTier,
-  WarmTierOptions,
 } from '../../../lib';
-import { blueprintOf, bundlesOf, manifestsOf } from '../../harness';
-import { CREDENTIALS, Fixture, minio } from '../fixture';
-import { archiveFixture } from './support';
-
-function restored(
-  props: Partial<RestoreJobProps> = {},
-  warm?: Partial<WarmTierOptions>,
-  cloud?: ICloudProfile,
-  store?: Partial<TieredModelStoreProps>,
-): any {
-  const made = archiveFixture(warm, cloud, store);
-  const restore = new RestoreJob(made.stack, 'Restore', { store: made.store, path: 'retired/old', ...props });
-  return { ...made, restore, job: manifestsOf(made.stack)[`Job/${restore.jobName}`] };
-}
+import { bundlesOf, manifestsOf } from '../../harness';
+import { Fixture, minio } from '../fixture';
+import { restored } from './support';
 
 const environmentOf = (job: any): Record<string, string> =>
   Object.fromEntries(job.spec.template.spec.containers[0].env.map((v: any) => [v.name, v.value ?? v.valueFrom]));
@@ -119,104 +97,67 @@ describe('a restore', () => {
   });
 });
 
+describe('a restore from an archive with an API of its own', () => {
+  const nativeOf = (cloud: ICloudProfile, props: Partial<RestoreJobProps> = {}, storageClass?: string): any => {
+    const cold = ColdTier.archiveAfter(Duration.days(60), { pathPrefix: 'models', storageClass });
+    const { job } = restored(props, { pathPrefix: 'models' }, cloud, { cold });
+    const { image, command } = job.spec.template.spec.containers[0];
+    return { image, program: command.slice(0, 2), environment: environmentOf(job) };
+  };
+
+  test('is a program of Node with the keys of the bucket', () => {
+    const { image, program, environment } = nativeOf(CloudProfile.tencent({ region: 'ap-guangzhou' }));
+    expect({ image, program }).toStrictEqual({
+      image: 'docker.io/library/node:22.14.0-alpine3.21',
+      program: ['node', '-e'],
+    });
+    expect(environment).toStrictEqual({
+      ACCESS_KEY_ID: { secretKeyRef: { name: 'models-s3', key: 'AWS_ACCESS_KEY_ID' } },
+      ARCHIVE_CLASSES: 'ARCHIVE,DEEP_ARCHIVE',
+      BUCKET: 'acme-models',
+      ENDPOINT: 'https://cos.ap-guangzhou.myqcloud.com',
+      PATH_STYLE: 'false',
+      PREFIX: 'models/retired/old/',
+      REGION: 'ap-guangzhou',
+      RESTORE_DAYS: '7',
+      RESTORE_POLL_SECONDS: '60',
+      RESTORE_TIER: 'Standard',
+      SECRET_ACCESS_KEY: { secretKeyRef: { name: 'models-s3', key: 'AWS_SECRET_ACCESS_KEY' } },
+      STORAGE: 'cos',
+    });
+  });
+
+  test('asks at the speed that the storage has a word for', () => {
+    const alibaba = CloudProfile.alibaba({ region: 'cn-hangzhou' });
+    const baidu = CloudProfile.baidu({ region: 'bj' });
+    const tierOf = (...given: Parameters<typeof nativeOf>): string => nativeOf(...given).environment.RESTORE_TIER;
+    expect(tierOf(alibaba)).toBe('');
+    expect(tierOf(alibaba, { speed: RestoreSpeed.BULK }, 'ColdArchive')).toBe('Bulk');
+    expect(tierOf(alibaba, { speed: RestoreSpeed.EXPEDITED }, 'DeepColdArchive')).toBe('Expedited');
+    expect(tierOf(baidu, { speed: RestoreSpeed.BULK })).toBe('LowCost');
+    expect(tierOf(baidu)).toBe('Standard');
+  });
+
+  test('names the bucket where the storage wants it', () => {
+    const baidu = nativeOf(CloudProfile.baidu({ region: 'bj' })).environment;
+    expect(baidu).toMatchObject({ PATH_STYLE: 'true', STORAGE: 'bos', ENDPOINT: 'https://s3.bj.bcebos.com' });
+    const alibaba = nativeOf(CloudProfile.alibaba({ region: 'cn-hangzhou' })).environment;
+    expect(alibaba).toMatchObject({ PATH_STYLE: 'false', STORAGE: 'oss', REGION: 'cn-hangzhou' });
+  });
+});
+
 const OWN: ObjectStorageFacts = {
   kind: ObjectStorageKind.S3_COMPATIBLE,
   storageClasses: [{ className: 'STANDARD' }, { className: 'GLACIER', restoreTime: Duration.hours(2) }],
   archiveClass: 'GLACIER',
 };
 
-describe('a restored model', () => {
-  const OLD = { source: ModelSource.bucketPath('retired/old'), size: Size.gibibytes(66) };
-
-  test('comes after its restore, and stands in the blueprint as restored', () => {
-    const { store, stack, restore } = restored();
-    const model = store.add('old', { ...OLD, restoredBy: restore });
-    model.requireServable(stack);
-    const blueprint = blueprintOf(stack);
-    const unit = blueprint.units.find((u: any) => u.path === 'test/Models/old/Resource');
-    expect(unit.dependsOn).toContain('test/Restore/Resource');
-    expect(blueprint.models[0].archive).toMatchObject({ storageClass: 'GLACIER', restored: true });
-  });
-
-  test('fills its cache by a Job that waits for the end of the restore', () => {
-    const { store, stack, restore } = restored();
-    store.add('old', { ...OLD, restoredBy: restore });
-    const objects = Object.values<any>(manifestsOf(stack));
-    const load = objects.find(({ kind, metadata }) => kind === 'Job' && metadata.name.startsWith('first-load-old-'));
-    const { initContainers, containers, serviceAccountName } = load.spec.template.spec;
-    expect([...initContainers, ...containers].map((step: any) => step.name)).toStrictEqual(['before', 'load', 'wait']);
-    expect(initContainers[0].command).toStrictEqual([
-      'kubectl',
-      'wait',
-      `jobs.batch/${restore.jobName}`,
-      '--namespace=models',
-      '--for=jsonpath={.status.succeeded}=1',
-      '--timeout=39600s',
-    ]);
-    expect(load.spec.activeDeadlineSeconds).toBeGreaterThan(39600);
-    const role = objects.find(({ kind, metadata }) => kind === 'Role' && metadata.name === serviceAccountName);
-    expect(role.rules).toContainEqual({
-      apiGroups: ['batch'],
-      resources: ['jobs'],
-      resourceNames: [restore.jobName],
-      verbs: ['get', 'list', 'watch'],
-    });
-    expect(objects.some(({ kind }) => kind === 'DataLoad')).toBe(false);
-  });
-
-  test('fills it at once when it was restored by hand, and never when nobody asks for it', () => {
-    const loadsOf = (model: Partial<StoredModelOptions>): string[] => {
-      const { store, stack } = archiveFixture();
-      store.add('old', { ...OLD, ...model });
-      return Object.values<any>(manifestsOf(stack))
-        .map(({ kind }) => String(kind))
-        .filter((kind) => kind === 'DataLoad' || kind === 'Job');
-    };
-    expect(loadsOf({ restoredBy: Restored.byHand('retired/old') })).toStrictEqual(['DataLoad']);
-    const { store, stack, restore } = restored();
-    store.add('old', { ...OLD, restoredBy: restore, prefetch: Prefetch.NEVER });
-    expect(Object.keys(manifestsOf(stack)).filter((key) => key.startsWith('Job/first-load'))).toStrictEqual([]);
-  });
-
-  test('fails with an engine that cannot wait', () => {
-    const fixture = archiveFixture().fixture;
-    const store = fixture.store(
-      {
-        hot: HotTier.nvme({ pools: [fixture.gpus], engine: CacheEngine.localModelCache() }),
-        warm: WarmTier.bucket('acme-models', { credentials: CREDENTIALS }),
-      },
-      'Copies',
-    );
-    const restore = new RestoreJob(fixture.stack, 'Restore', { store, path: 'retired/old' });
-    expect(() => store.add('old', { ...OLD, restoredBy: restore })).toThrow(
-      /AIC-3144 at test\/Copies\/old: .* brings old in at once, also while it is being restored; got restoredBy the Job/,
-    );
-  });
-
-  test('fails when it is served before it is restored', () => {
-    const { store, stack, fixture } = archiveFixture();
-    const model = store.add('old', { ...OLD, archived: true });
-    const inference = new InferenceEdge(stack, 'Inference', { cluster: fixture.cluster });
-    expect(() =>
-      inference.endpoints.add('chat', {
-        model,
-        runtime: Runtime.vllm(),
-        pool: fixture.gpus,
-        devicesPerReplica: 2,
-        scale: Scale.fixed(1),
-      }),
-    ).toThrow(/AIC-3142 at test\/Inference\/.*chat: the model old stands in the archive and cannot be read/);
-  });
-});
-
 describe('mistakes of a restore', () => {
-  test.each([
-    ['tencent', CloudProfile.tencent({ region: 'ap-guangzhou' }), 'cos, and the class ARCHIVE'],
-    ['alibaba', CloudProfile.alibaba({ region: 'cn-hangzhou' }), 'oss, and the class Archive'],
-    ['baidu', CloudProfile.baidu({ region: 'bj' }), 'bos, and the class ARCHIVE'],
-  ])('fails on %s, whose archive is no part of its S3 API', (_name, cloud, got) => {
-    expect(() => restored({}, {}, cloud)).toThrow(
-      new RegExp(`AIC-3150 at test/Restore: no Job can bring.*${got}, want.*\n.*Restored\\.byHand\\('retired/old'\\)`),
+  test('fails on a file system', () => {
+    const fileSystem = WarmTier.fileSystem(WarmFileSystem.nfs({ server: '10.0.0.9', path: '/models' }));
+    const store = { warm: fileSystem, cold: undefined };
+    expect(() => restored({}, {}, undefined, store)).toThrow(
+      /AIC-3150 at test\/Restore: no Job can bring.*got a file system, and GLACIER.*\n.*Restored\.byHand\('retired\/old'\)/,
     );
   });
 
@@ -227,7 +168,7 @@ describe('mistakes of a restore', () => {
       storageClasses: [{ className: 'TAPE', restoreTime: Duration.hours(1) }],
     };
     expect(() => restored({}, { endpoint: 's3.acme.com' }, CloudProfile.generic({ objectStorage: tape }))).toThrow(
-      /AIC-3150.*the class TAPE/,
+      /AIC-3150.*got a storage with the API of S3, and TAPE/,
     );
   });
 

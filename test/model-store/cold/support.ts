@@ -4,11 +4,14 @@ import {
   ColdTier,
   Duration,
   ICloudProfile,
+  RestoreJob,
+  RestoreJobProps,
   TieredModelStore,
   TieredModelStoreProps,
   WarmTier,
   WarmTierOptions,
 } from '../../../lib';
+import { manifestsOf } from '../../harness';
 import { CREDENTIALS, Fixture } from '../fixture';
 
 export const AWS = CloudProfile.awsChina({ region: 'cn-north-1' });
@@ -26,4 +29,16 @@ export function archiveFixture(
     ...props,
   });
   return { stack: fixture.stack, store, fixture };
+}
+
+/** A restore in such a store, and its Job. */
+export function restored(
+  props: Partial<RestoreJobProps> = {},
+  warm?: Partial<WarmTierOptions>,
+  cloud?: ICloudProfile,
+  store?: Partial<TieredModelStoreProps>,
+): any {
+  const made = archiveFixture(warm, cloud, store);
+  const restore = new RestoreJob(made.stack, 'Restore', { store: made.store, path: 'retired/old', ...props });
+  return { ...made, restore, job: manifestsOf(made.stack)[`Job/${restore.jobName}`] };
 }

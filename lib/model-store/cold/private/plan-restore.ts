@@ -1,24 +1,19 @@
 import { IConstruct } from 'constructs';
 import { archiveClassOf } from './archive-rules';
 import { ageInDays } from './check-cold-tier';
-import { RESTORE_SCRIPT } from './restore-script';
-import { MODEL_STORE_IMAGES } from '../../../catalog/model-store-images';
-import { ObjectStorageClass, ObjectStorageKind } from '../../../contracts/object-storage';
+import { restoreStep } from './restore-step';
+import { ObjectStorageClass } from '../../../contracts/object-storage';
 import { fail, prose } from '../../../core/private/fail';
 import { Manifest } from '../../../core/private/manifest-member';
 import { dnsLabel } from '../../../core/private/names';
 import { Duration } from '../../../units/duration';
-import { rcloneEnvironment, rclonePath } from '../../moving/private/rclone';
 import { renderTransferJob } from '../../moving/private/render-transfer-job';
 import { hashed } from '../../private/hashed';
 import { checkObjectPath } from '../../warm/private/object-path';
 import { serviceAccountOf } from '../../warm/private/access';
-import { ResolvedBucket, ResolvedWarm, resolveWarm } from '../../warm/private/resolve-warm';
+import { resolveWarm } from '../../warm/private/resolve-warm';
 import type { RestoreJobProps } from '../restore-job';
 import { RestoreSpeed } from '../restore-speed';
-
-const REMOTE = 'archive';
-const POLL_SECONDS = 60;
 
 /** A restore with every default decided. */
 export interface PlannedRestore {
@@ -35,7 +30,6 @@ export function planRestore(scope: IConstruct, props: RestoreJobProps): PlannedR
   const { cluster, namespace } = store;
   const path = checkObjectPath('the path that is restored', props.path);
   const storageClass = archiveClassOf(scope, store.cold, cluster.cloudFacts);
-  const bucket = bucketOf(scope, resolveWarm(scope, cluster, store.warm), storageClass, path);
   const restoreTime = timeOf(scope, storageClass, speed);
   const deadline = props.deadline ?? Duration.seconds(2 * restoreTime.inSeconds + 3600);
   if (deadline.inSeconds < restoreTime.inSeconds) {
@@ -47,14 +41,11 @@ export function planRestore(scope: IConstruct, props: RestoreJobProps): PlannedR
       fix: 'Leave deadline out, or choose a faster speed.',
     });
   }
-  const environment = [
-    ...rcloneEnvironment(REMOTE, bucket),
-    { name: 'RESTORE_DAYS', value: String(ageInDays('keepFor', keepFor)) },
-    { name: 'RESTORE_PATH', value: rclonePath(REMOTE, bucket, path) },
-    { name: 'RESTORE_POLL_SECONDS', value: String(POLL_SECONDS) },
-    { name: 'RESTORE_PRIORITY', value: speed },
-  ];
-  const jobName = hashed(`restore-${dnsLabel(path.replace(/\//g, '-'), 40)}`, environment, 63);
+  const warm = resolveWarm(scope, cluster, store.warm);
+  const days = ageInDays('keepFor', keepFor);
+  const request = { path, days, speed, storageClass };
+  const { upstreamImage, ...step } = restoreStep(scope, warm, cluster.cloudFacts.objectStorage, request);
+  const jobName = hashed(`restore-${dnsLabel(path.replace(/\//g, '-'), 40)}`, step, 63);
   return {
     path,
     jobName,
@@ -64,17 +55,8 @@ export function planRestore(scope: IConstruct, props: RestoreJobProps): PlannedR
     manifest: renderTransferJob({
       name: jobName,
       namespace,
-      steps: [
-        {
-          name: 'restore',
-          image: cluster.registries.image(MODEL_STORE_IMAGES.rclone),
-          command: ['/bin/sh', '-c', RESTORE_SCRIPT],
-          environment,
-          requests: { cpu: '20m', memory: '64Mi' },
-          limits: { cpu: '1', memory: '256Mi' },
-        },
-      ],
-      serviceAccountName: serviceAccountOf(bucket.jobAccess),
+      steps: [{ ...step, image: cluster.registries.image(upstreamImage) }],
+      serviceAccountName: warm.kind === 'bucket' ? serviceAccountOf(warm.jobAccess) : undefined,
       pullSecretName: cluster.registries.pullSecretName,
       deadlineSeconds: deadline.inSeconds,
       retries: 3,
@@ -100,30 +82,5 @@ function timeOf(scope: IConstruct, storageClass: ObjectStorageClass, speed: Rest
     want:
       speeds.length === 0 ? 'no restore: they are read at once' : `RestoreSpeed.${speeds.join(' or RestoreSpeed.')}`,
     fix: 'Leave speed out for the usual one, or the RestoreJob where nothing must be restored.',
-  });
-}
-
-/** What rclone restores. @see https://github.com/rclone/rclone/blob/v1.76.0/backend/s3/s3.go */
-const RCLONE_CLASSES = ['GLACIER', 'DEEP_ARCHIVE', 'INTELLIGENT_TIERING'];
-
-/** Only S3 has its archive in the API of S3; a storage of one's own may follow it. */
-function bucketOf(
-  scope: IConstruct,
-  warm: ResolvedWarm,
-  storageClass: ObjectStorageClass,
-  path: string,
-): ResolvedBucket {
-  if (warm.kind === 'bucket') {
-    const { storage } = warm;
-    const isS3 = storage === ObjectStorageKind.S3 || storage === ObjectStorageKind.S3_COMPATIBLE;
-    if (isS3 && RCLONE_CLASSES.includes(storageClass.className)) return warm;
-  }
-  const what = warm.kind === 'bucket' ? `a bucket of the kind ${warm.storage}` : 'a file system';
-  throw fail(scope, {
-    code: 'AIC-3150',
-    what: 'no Job can bring objects back from this archive',
-    got: prose(`${what}, and the class ${storageClass.className}`),
-    want: `a bucket with the API of S3, and one of ${RCLONE_CLASSES.join(', ')}`,
-    fix: `Restore them in the console of the cloud or with its own tool, then write restoredBy: Restored.byHand('${path}').`,
   });
 }
