@@ -4,14 +4,14 @@ import { served } from './support';
 function warnings(model: Partial<IModel>, endpoint: Partial<InferenceEndpointOptions> = {}): string[] {
   return served(endpoint, { model })
     .chat.node.metadata.map((entry) => String(entry.data))
-    .filter((text) => text.startsWith('AIC-3312'));
+    .filter((text) => text.startsWith('AIC-4024'));
 }
 
 const SLOW = { timeToWarm: Duration.hours(2) };
 
 test('warns when a replica is given less time to start than its model takes to become warm', () => {
   expect(warnings(SLOW, { startupTimeout: Duration.hours(1) })).toStrictEqual([
-    'AIC-3312: qwen3-32b becomes warm in 2h, and a replica is started again after 1h: let it start when the model is warm, ' +
+    'AIC-4024: qwen3-32b becomes warm in 2h, and a replica is started again after 1h: let it start when the model is warm, ' +
       'or raise startupTimeout.',
   ]);
 });

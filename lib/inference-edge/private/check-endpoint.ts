@@ -177,7 +177,7 @@ export function warnOfWarming(scope: IConstruct, model: IModel, startupSeconds: 
   if (requiredNodeLabels !== undefined || timeToWarm === undefined || timeToWarm.inSeconds <= startupSeconds) return;
   warn(
     scope,
-    'AIC-3312',
+    'AIC-4024',
     `${model.modelName} becomes warm in ${timeToWarm.toGoString()}, and a replica is started again after ` +
       `${Duration.seconds(startupSeconds).toGoString()}: let it start when the model is warm, or raise startupTimeout.`,
   );

@@ -69,13 +69,13 @@ export class RestoreJob extends Construct implements IRestored {
   /** Path below the path prefix of the warm tier. */
   public readonly restoredPath: string;
   /** Name of the Job. It changes with what it does. */
-  public readonly jobName: string;
+  public readonly jobName?: string;
   /** Namespace of the Job: that of the store. */
   public readonly namespace: string;
   /** How long objects take to come back, at most. */
   public readonly restoreTime: Duration;
   /** Until when the Job gives up. */
-  public readonly deadline: Duration;
+  public readonly deadline?: Duration;
   /** The Job was started. What must not start before its end waits for the Job itself, as prefetches do. */
   public readonly ready: IDependable;
 

@@ -28,8 +28,10 @@ export class CacheEngine {
   }
 
   /**
-   * A whole copy on every node of the pools, by KServe's LocalModelCache: pods read a directory of their own node, at the
-   * speed of the disk and with nothing running beside them. It costs the size of the model on each node.
+   * A whole copy on every node of the pools, by KServe's LocalModelCache.
+   *
+   * Pods read a directory of their own node, at the speed of the disk and with nothing running beside them. It costs the
+   * size of the model on each node.
    *
    * The pools have no taints, which KServe's downloads do not tolerate. The Secret with the credentials is in the namespace
    * `kserve-localmodel-jobs`, where downloads run.

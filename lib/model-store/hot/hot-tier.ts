@@ -41,8 +41,9 @@ export interface HotTierOptions {
   readonly memoryPerCache?: Size;
 
   /**
-   * Share of a cache that its files fill at most, in whole percent: caches are made so large that all of a model stays
-   * below. Jindo evicts what is above; Alluxio evicts when a disk's quota is full; JuiceFS and EFC have no such mark.
+   * Share of a cache that its files fill at most, in whole percent.
+   *
+   * Caches are made so large that all of a model stays below. Jindo evicts what is above; Alluxio evicts when a disk's quota is full; JuiceFS and EFC have no such mark.
    *
    * @default 95
    */

@@ -32,8 +32,9 @@ export interface LocalVolumesProps {
 const classes = new WeakMap<IConstruct, Map<string, IConstruct>>();
 
 /**
- * Volumes on the disks of nodes, for work that a scratch path of the node is not enough for: with a size that is kept,
- * and emptied when the claim goes.
+ * Volumes on the disks of nodes.
+ *
+ * For work that a scratch path of the node is not enough for: with a size that is kept, and emptied when the claim goes.
  *
  * A volume is on one node: what stands there is lost with it. Checkpoints belong elsewhere.
  *
