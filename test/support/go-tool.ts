@@ -8,6 +8,7 @@ const MODULES = join(__dirname, '..', 'e2e', 'go');
 
 /** Programs that only tests need, as Go modules under `test/e2e/go`: module folder → package and program. */
 const TOOLS = {
+  'fluid-admission': { package: '.', program: 'fluid-admission' },
   jobset: { package: 'sigs.k8s.io/jobset', program: 'jobset' },
   'kserve-localmodel': { package: 'github.com/kserve/kserve/cmd/localmodel', program: 'localmodel' },
   'kubeflow-trainer': {

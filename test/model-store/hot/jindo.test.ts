@@ -48,14 +48,14 @@ test('the runtime is named like its dataset, with a quota that Fluid can transla
       mediumtype: 'SSD',
       volumeType: 'hostPath',
       path: '/mnt/nvme/fluid',
-      quotaList: '7168Mi',
+      quota: '7Gi',
       high: '0.95',
       low: '0.85',
     },
   ]);
 });
 
-test('a quota of whole TiB is still written in MiB, and one stands for each disk', () => {
+test('each of several disks has a quota, in units that Fluid can translate', () => {
   const disks = [CacheDisk.nvme('/mnt/nvme0', Size.tebibytes(1)), CacheDisk.nvme('/mnt/nvme1', Size.tebibytes(1))];
   const spec = runtimeOf(
     {},
@@ -64,8 +64,20 @@ test('a quota of whole TiB is still written in MiB, and one stands for each disk
   ).spec;
   const [level] = spec.tieredstore.levels;
   expect(level.path).toBe('/mnt/nvme0,/mnt/nvme1');
-  expect(level.quotaList).toMatch(/^[0-9]+Mi,[0-9]+Mi$/);
+  expect(level.quotaList).toMatch(/^[0-9]+[MG]i,[0-9]+[MG]i$/);
   expect(level).toMatchObject({ high: '0.9', low: '0.8' });
+});
+
+test('a quota never becomes one of whole TiB, which Fluid would hand over as it is', () => {
+  // One node, of which half may be filled: twice the size.
+  const quota = (gibibytes: number): string => {
+    const fixture = new Fixture({ expectedNodes: 1 }, ALIBABA);
+    const engine = CacheEngine.jindo();
+    const hot = HotTier.nvme({ pools: [fixture.gpus], engine, highWatermarkPercent: 50, lowWatermarkPercent: 40 });
+    fixture.store({ hot, warm: OSS }).add('m', { ...QWEN, size: Size.gibibytes(gibibytes) });
+    return (manifestsOf(fixture.stack) as any)['JindoRuntime/m'].spec.tieredstore.levels[0].quota;
+  };
+  expect([quota(511), quota(512), quota(513)]).toStrictEqual(['1022Gi', '1025Gi', '1026Gi']);
 });
 
 test('the model is below its mount, and pods run where it is cached', () => {

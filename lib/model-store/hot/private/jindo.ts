@@ -1,7 +1,7 @@
 import { Token } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { CachedFiles, CacheEngineConfig, RenderedCache } from './engine';
-import { readerLabels } from './render-cache';
+import { quotasOf, readerLabels } from './render-cache';
 import { spreadOverDisks } from './tier';
 import { ObjectStorageKind } from '../../../contracts/object-storage';
 import { fail } from '../../../core/private/fail';
@@ -17,7 +17,7 @@ import { JindoOptions } from '../jindo-options';
 
 /** Jindo is closed: how it cuts files is not published, and coarse pieces are assumed. */
 const PIECE_BYTES = 64 * 1024 ** 2;
-const MEBI = 1024 ** 2;
+const GIBI = 1024 ** 3;
 
 /** Jindo, by Fluid: the cache of Alibaba for its own object storage. */
 export function jindoEngine({ masters = 1 }: JindoOptions): CacheEngineConfig {
@@ -44,13 +44,18 @@ export function jindoEngine({ masters = 1 }: JindoOptions): CacheEngineConfig {
     },
     install: (scope, cluster, kubelet) => fluidOf(scope, cluster, kubelet, 'jindo'),
     bytesPerNode: (footprint, tier) =>
-      spreadBytesPerNode(footprint, { blockBytes: PIECE_BYTES, usableShare: tier.highWatermark }),
+      notInTebi(spreadBytesPerNode(footprint, { blockBytes: PIECE_BYTES, usableShare: tier.highWatermark })),
     render: (scope, files) => {
       const warm = bucketFor(scope, 'Jindo', files.warm);
       checkStorage(scope, warm);
       return renderJindo(masters, files, mountOf(scope, files, warm));
     },
   };
+}
+
+/** Fluid translates Gi and Mi only, and Kubernetes turns 1024Gi into 1Ti. */
+function notInTebi(bytes: number): number {
+  return bytes % (1024 * GIBI) === 0 ? bytes + GIBI : bytes;
 }
 
 function checkStorage(scope: IConstruct, { storage, endpoint }: ResolvedBucket): void {
@@ -113,9 +118,7 @@ function renderRuntime(masters: number, files: CachedFiles): Manifest {
           {
             mediumtype: tier.disks.map((disk) => disk.medium)[0],
             volumeType: 'hostPath',
-            path: tier.disks.map((disk) => disk.path).join(','),
-            // Not `quota`: Fluid translates Gi and Mi only, and Kubernetes turns 1024Gi into 1Ti.
-            quotaList: quotas.map((disk) => `${disk.quotaBytes / MEBI}Mi`).join(','),
+            ...quotasOf(quotas),
             high: String(tier.highWatermark),
             low: String(tier.lowWatermark),
           },
