@@ -2,11 +2,13 @@ import { AlluxioOptions } from './alluxio-options';
 import { JindoOptions } from './jindo-options';
 import { JuiceFsOptions } from './juice-fs-options';
 import { alluxioEngine } from './private/alluxio';
+import { dragonflyEngine } from './private/dragonfly-copies';
 import { efcEngine } from './private/efc';
 import { CacheEngineConfig } from './private/engine';
 import { jindoEngine } from './private/jindo';
 import { juiceFsEngine } from './private/juicefs';
 import { localModelCacheEngine } from './private/local-model-cache';
+import { Dragonfly } from '../distribution/dragonfly';
 
 /**
  * The software of a hot tier: it decides what the warm tier may be, and how files reach a node.
@@ -75,6 +77,19 @@ export class CacheEngine {
    */
   public static efc(): CacheEngine {
     return new CacheEngine(efcEngine());
+  }
+
+  /**
+   * A whole copy on every node of the pools, by Dragonfly: a model leaves the bucket once, and nodes hand on to each other
+   * what one of them has read. Pods read a directory of their own node. It costs the size of the model on each node; what
+   * Dragonfly itself keeps of it are links to the same bytes, as long as it has room for them.
+   *
+   * The path of the hot tier is below `nvmePath` of Dragonfly.
+   *
+   * @see https://github.com/dragonflyoss/client
+   */
+  public static dragonfly(dragonfly: Dragonfly): CacheEngine {
+    return new CacheEngine(dragonflyEngine(dragonfly));
   }
 
   private constructor(private readonly config: CacheEngineConfig) {}

@@ -3,7 +3,7 @@ import { egressOf, FanOut, FillRates, timeToWarm } from './warm-up';
 import { FactEntry } from '../../core/private/facts';
 import { fail, prose, warn } from '../../core/private/fail';
 import { Duration } from '../../units/duration';
-import { Footprint } from '../hot/private/engine';
+import { CacheEngineConfig, Footprint } from '../hot/private/engine';
 
 /** How files get into the hot tier, and what that takes. */
 export interface WarmUpPlan {
@@ -16,19 +16,21 @@ export interface WarmUpPlan {
 /** Works out what warming takes; warns when that is longer than what was asked for. */
 export function planWarmUp(
   scope: IConstruct,
+  { wholeCopies }: Pick<CacheEngineConfig, 'wholeCopies'>,
   { size, replicas, nodes }: Footprint,
   rates: FillRates,
   within: Duration | undefined,
 ): WarmUpPlan {
-  const fanOut: FanOut = { bytes: size.inBytes, copies: replicas, nodes };
-  const time = timeToWarm(fanOut, rates, false);
+  const copies = wholeCopies === undefined ? replicas : nodes;
+  const fanOut: FanOut = { bytes: size.inBytes, copies, nodes };
+  const time = timeToWarm(fanOut, rates, wholeCopies === 'of-peers');
   if (within !== undefined) checkTime(scope, time, within);
   const alone = egressOf(fanOut, false);
   const together = egressOf(fanOut, true);
   return {
     time,
     fact: {
-      copies: replicas,
+      copies,
       egressBytes: alone.bytes,
       getRequests: alone.requests,
       peerToPeerEgressBytes: together.bytes,

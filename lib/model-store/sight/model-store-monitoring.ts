@@ -141,7 +141,7 @@ export class ModelStoreMonitoring extends Construct {
       namespace,
       engine: hot.engine.engineName,
       files: watchedFiles(this.store),
-      mountpoints: mountpointsOf(hot.cachePath),
+      mountpoints: [...new Set(hot._tier.disks.flatMap(({ path }) => mountpointsOf(path)))].sort(),
       thresholds: this.thresholds,
     };
   }

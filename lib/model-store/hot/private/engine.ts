@@ -104,6 +104,8 @@ export interface CacheEngineConfig {
   /** Whether objects of the bucket are files as they are: others can read them, and rules of lifecycle may archive them. */
   readonly storesPlainObjects: boolean;
   readonly tierLimits: TierLimits;
+  /** Whether each node has a whole copy, which it reads of the warm tier or gets from its peers; else copies are spread. */
+  readonly wholeCopies?: 'of-warm-tier' | 'of-peers';
   /** Installed on the cluster by the first who asks; with files, also what these need on their nodes. */
   install(scope: Construct, cluster: ICluster, kubelet: KubeletOptions | undefined, files?: CachedFiles): IDependable;
   /** Bytes that each node must give. */

@@ -32,6 +32,7 @@ export function juiceFsEngine(options: JuiceFsOptions): CacheEngineConfig {
     engineName: 'juicefs',
     longestName: 45,
     storesPlainObjects: false,
+    wholeCopies: 'of-warm-tier',
     tierLimits: {
       hasWatermarks: false,
       hasLevels: false,

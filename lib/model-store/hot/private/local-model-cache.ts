@@ -33,6 +33,7 @@ export function localModelCacheEngine(): CacheEngineConfig {
     // KServe labels a download with the name of the copy, which carries 17 characters more.
     longestName: 46,
     storesPlainObjects: true,
+    wholeCopies: 'of-warm-tier',
     tierLimits: {
       hasWatermarks: false,
       hasLevels: false,
