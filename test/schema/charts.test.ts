@@ -1,7 +1,9 @@
 import { App } from 'cdktf';
 import { parseAllDocuments } from 'yaml';
 import { CompleteCloud } from '../../examples/complete-cloud/complete-cloud';
-import { Registries } from '../../lib';
+import { CacheEngine, HotTier, LocalProvisioner, LocalVolumes, Registries } from '../../lib';
+import { blueprintOf } from '../harness';
+import { Fixture, QWEN } from '../model-store/fixture';
 import { defaultValues, unknownKeys } from '../support/chart-values';
 import { TestControlPlane } from '../support/control-plane';
 import { synthesisePages } from '../support/examples';
@@ -20,8 +22,20 @@ function charts(registries?: Registries): any[] {
   return units.filter((unit) => unit.chart !== undefined);
 }
 
-const UNITS = charts();
-const MIRRORED = charts(Registries.mirror(MIRROR, { pullSecretName: 'mirror', directHosts: ['registry.acme.com'] }));
+/** Charts of copies and volumes on local disks, which the example does without. */
+function chartsOfLocalDisks(registries?: Registries): any[] {
+  const fixture = new Fixture({}, { registries });
+  const { cluster, gpus, stack } = fixture;
+  const pools = [gpus, fixture.addPool('l20')];
+  fixture.store({ hot: HotTier.nvme({ pools, engine: CacheEngine.localModelCache() }) }).add('qwen3-32b', QWEN);
+  const provisioner = LocalProvisioner.topoLvm({ volumeGroup: 'nvme', stripes: 2 });
+  new LocalVolumes(stack, 'Scratch', { cluster, pools, provisioner });
+  return blueprintOf(stack).units.filter(({ chart }: any) => /localmodel|topolvm/.test(chart?.name ?? ''));
+}
+
+const mirror = Registries.mirror(MIRROR, { pullSecretName: 'mirror', directHosts: ['registry.acme.com'] });
+const UNITS = [...charts(), ...chartsOfLocalDisks()];
+const MIRRORED = [...charts(mirror), ...chartsOfLocalDisks(mirror)];
 
 const PAGES = synthesisePages().map((page) => ({
   page: page.name,
