@@ -5,6 +5,7 @@ export * from './fluid';
 export * from './hot';
 export * from './local';
 export * from './moving';
+export * from './release';
 export * from './sight';
 export * from './snapshots';
 export * from './storage-prices';
