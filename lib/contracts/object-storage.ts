@@ -69,6 +69,12 @@ export interface BucketCredentials {
   readonly accessKeyIdKey: string;
   /** Key of the secret access key. */
   readonly secretAccessKeyKey: string;
+  /**
+   * The only namespace that has the Secret.
+   *
+   * @default - whichever the bucket is read from
+   */
+  readonly namespace?: string;
 }
 
 /** A bucket, whoever makes it. */

@@ -7,6 +7,7 @@ import { HotTier } from './hot/hot-tier';
 import { KubeletOptions } from './fluid/kubelet-options';
 import { resolveWarm } from './warm/private/resolve-warm';
 import { ImportOptions } from './catalog/import-options';
+import { checkTenants } from './warm/private/tenants';
 import { ModelAlias } from './catalog/model-alias';
 import { StoredDataset, StoredDatasetOptions } from './catalog/stored-dataset';
 import { StoragePlace } from './catalog/stored-files-options';
@@ -127,9 +128,9 @@ export class TieredModelStore extends Construct {
     this.prices = props.prices;
     if (this.cold !== undefined) checkColdTier(this, this.cold, this.warm);
     this.checkPools();
-    this.checkWarm();
     this.ready = this.hot.engine._config.install(this, this.cluster, props.kubelet);
     this.namespace = this.cluster.namespaces.ensure(props.namespace ?? 'models', PodSecurity.PRIVILEGED);
+    this.checkWarm();
     this.acceptedLicenses = props.acceptedLicenses;
     this.imports = props.imports;
     this.catalog = new Catalog(this, this.cluster, this.namespace, props.acceptedLicenses);
@@ -187,6 +188,7 @@ export class TieredModelStore extends Construct {
 
   private checkWarm(): void {
     const warm = resolveWarm(this, this.cluster, this.warm);
+    checkTenants(this, this.cluster, this.namespace, warm);
     if (warm.kind === 'bucket' && !Token.isUnresolved(warm.endpoint) && warm.endpoint.startsWith('http://')) {
       warn(this, 'AIC-3014', `${warm.endpoint} is reached without TLS: weights can be read and changed on the way.`);
     }

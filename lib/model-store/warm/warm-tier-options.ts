@@ -69,6 +69,23 @@ export interface WarmTierOptions extends WarmOptions {
   readonly usePathStyle?: boolean;
 }
 
+/** What opens the path of one tenant. */
+export interface WarmTenantOptions {
+  /**
+   * What opens it for servers and their caches.
+   *
+   * @default - none, which only a file system does without
+   */
+  readonly credentials?: BucketAccess;
+
+  /**
+   * What opens it for jobs that move, check and publish files.
+   *
+   * @default - the same as for servers
+   */
+  readonly jobCredentials?: BucketAccess;
+}
+
 /** How a file system is read. */
 export interface WarmFileSystemOptions extends WarmOptions {
   /**

@@ -4,7 +4,7 @@ import { checkObjectPath } from './private/object-path';
 import { checkBucketName, checkEndpoint, checkRegion } from './private/check-bucket';
 import { SecretReference } from './secret-reference';
 import { WarmFileSystem } from './warm-file-system';
-import { WarmBucketOptions, WarmFileSystemOptions, WarmTierOptions } from './warm-tier-options';
+import { WarmBucketOptions, WarmFileSystemOptions, WarmTenantOptions, WarmTierOptions } from './warm-tier-options';
 import { IBucket, ObjectStorageKind } from '../../contracts/object-storage';
 import { fail, prose } from '../../core/private/fail';
 import { Bandwidth } from '../../units/bandwidth';
@@ -14,6 +14,8 @@ interface WarmBucket extends WarmTierOptions {
   readonly bucketName: string;
   readonly storageKind?: ObjectStorageKind;
   readonly bucketReady?: IDependable;
+  /** The only namespace that has the Secret of the credentials. */
+  readonly secretNamespace?: string;
 }
 
 /** Files that a file system has. */
@@ -65,6 +67,7 @@ export class WarmTier {
       usePathStyle: bucket.usePathStyle,
       storageKind: bucket.storageKind,
       bucketReady: bucket.bucketReady,
+      secretNamespace: options.credentials === undefined ? own?.namespace : undefined,
     };
     return new WarmTier(warm, undefined);
   }
@@ -107,6 +110,31 @@ export class WarmTier {
     this.credentials = bucketConfig?.credentials;
     this.endpoint = bucketConfig?.endpoint;
     this.mounted = filesConfig?.fileSystem;
+  }
+
+  /**
+   * The same bucket or file system for one tenant: a path of its own and, for a bucket, what opens that path alone.
+   *
+   * Give it to a store of its own, in the tenant's namespace. That the credentials open nothing else is for the storage to
+   * say: a policy of the bucket, or `grantRead()` of SeaweedFS.
+   *
+   * @param path Below the path prefix of this tier.
+   */
+  public forTenant(path: string, options: WarmTenantOptions = {}): WarmTier {
+    const pathPrefix = this.pathPrefix === undefined ? path : `${this.pathPrefix}/${path}`;
+    if (this.filesConfig !== undefined) return new WarmTier(undefined, { ...this.filesConfig, pathPrefix });
+    const { credentials, jobCredentials } = options;
+    if (credentials === undefined) {
+      throw fail(undefined, {
+        code: 'AIC-3248',
+        what: 'a tenant of a bucket has no credentials of its own',
+        got: prose(`the path ${path}, and those of all tenants`),
+        want: 'credentials that open this path alone',
+        fix: "Write warm.forTenant('acme', { credentials: SecretReference.named('acme-models') }).",
+      });
+    }
+    const bucket = { ...this.bucketConfig!, credentials, jobCredentials, secretNamespace: undefined, pathPrefix };
+    return new WarmTier(bucket, undefined);
   }
 
   /** @internal */

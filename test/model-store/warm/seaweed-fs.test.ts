@@ -165,9 +165,7 @@ describe('a bucket of it', () => {
     expect(variable(accessKey)).toStrictEqual({ secretKeyRef: { name: 'models-writer', key: 'id' } });
     expect(variable(secretKey)).toStrictEqual({ secretKeyRef: { name: 'models-writer', key: 'key' } });
     expect(s3.extraArgs).toStrictEqual(['-config=/etc/identities/identities.json']);
-    expect(parse(s3.extraVolumes)).toStrictEqual([
-      { name: 'identities', configMap: { name: 'seaweedfs-identities' } },
-    ]);
+    expect(parse(s3.extraVolumes)).toStrictEqual([{ name: 'identities', configMap: { name: 'seaweedfs-identities' } }]);
     expect(s3.enableAuth).toBe(false);
   });
 

@@ -14,6 +14,7 @@ import { WarmTier } from '../warm-tier';
  */
 export function warmReady(scope: IConstruct, cluster: ICluster, namespace: string, warm: WarmTier): IDependable[] {
   const bucket = warm._bucket;
+  checkSecretNamespace(scope, namespace, bucket?.secretNamespace);
   const mounted = warm._files?.fileSystem._mounted;
   const accesses = [bucket?.credentials, bucket?.jobCredentials].map((credentials) => credentials?._access);
   return [
@@ -25,6 +26,17 @@ export function warmReady(scope: IConstruct, cluster: ICluster, namespace: strin
       ? [volumeReady(scope, cluster, namespace, mounted, warm._files?.writable ?? false)]
       : []),
   ];
+}
+
+function checkSecretNamespace(scope: IConstruct, namespace: string, only: string | undefined): void {
+  if (only === undefined || only === namespace) return;
+  throw fail(scope, {
+    code: 'AIC-3244',
+    what: 'the keys of the bucket are in another namespace',
+    got: only,
+    want: `${namespace}, where the models are`,
+    fix: `Claim the bucket in ${namespace}, or copy its Secret there and give it: credentials: SecretReference.named(…).`,
+  });
 }
 
 const annotationsOf = new WeakMap<IConstruct, string>();
