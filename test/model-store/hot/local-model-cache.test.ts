@@ -6,7 +6,10 @@ import {
   InferenceEdge,
   ModelSource,
   Prefetch,
+  QueuePurpose,
   Registries,
+  Runtime,
+  Scale,
   Size,
   StoredModel,
   StoredModelOptions,
@@ -126,6 +129,22 @@ describe('a local copy', () => {
   });
 });
 
+test('an endpoint serves from the directory of its node', () => {
+  const { fixture, stack, model } = world();
+  const { cluster, gpus } = fixture;
+  cluster.queues.add('serving', { pool: gpus, deservedDevices: 8, purpose: QueuePurpose.SERVING });
+  const inference = new InferenceEdge(stack, 'Inference', { cluster });
+  const [runtime, scale] = [Runtime.vllm(), Scale.fixed(1)];
+  inference.endpoints.add('chat', { model, runtime, pool: gpus, devicesPerReplica: 4, scale });
+  const { predictor } = objectOf(stack, 'InferenceService/chat').spec;
+  expect(predictor.volumes).toContainEqual({
+    name: 'model',
+    persistentVolumeClaim: { claimName: NAME, readOnly: true },
+  });
+  expect(predictor.containers[0].args).toContain('/mnt/models');
+  expect(JSON.stringify(predictor)).not.toContain('fluid');
+});
+
 describe('what KServe needs for it', () => {
   test('comes once, in order, and before the models', () => {
     const { fixture, stack } = world();
@@ -212,8 +231,10 @@ describe('refusals', () => {
     expect(fixture.store({ hot }).add('m', QWEN).claimName).toMatch(/^m-/);
   });
 
-  test('fails when it is not prefetched', () => {
-    expect(() => world({ prefetch: Prefetch.NEVER })).toThrow(/AIC-3201 .*made as soon as it is deployed/);
+  test('fails when it is not prefetched, or again and again', () => {
+    expect(() => world({ prefetch: Prefetch.NEVER })).toThrow(/AIC-3201 .*got no prefetch on deploy/);
+    const prefetch = Prefetch.schedule('0 2 * * *');
+    expect(() => world({ prefetch })).toThrow(/AIC-3201 .*got a prefetch by schedule/);
   });
 
   test('fails on replicas', () => {

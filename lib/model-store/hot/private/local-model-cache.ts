@@ -80,7 +80,7 @@ function check(scope: IConstruct, files: CachedFiles, bucket: ResolvedBucket): v
     throw fail(scope, {
       code: 'AIC-3201',
       what: 'a local copy is made as soon as it is deployed, whole',
-      got: prose('files that are not prefetched, or of which only a part is kept hot'),
+      got: prose(files.prefetch.onDeploy ? 'a prefetch by schedule' : 'no prefetch on deploy'),
       want: 'Prefetch.ON_DEPLOY, and no cacheSize',
       fix: 'Prefetch them, or use CacheEngine.alluxio(), which reads what is asked for.',
     });
