@@ -1,24 +1,13 @@
-import { readdirSync, readFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SecretReference, WarmTier } from '../../lib';
-import { renderCopyStep, TransferPlace } from '../../lib/model-store/moving/private/render-copy-step';
-import { renderTransferJob } from '../../lib/model-store/moving/private/render-transfer-job';
-import { ResolvedBucket, resolveWarm } from '../../lib/model-store/warm/private/resolve-warm';
-import { Fixture, minio } from '../model-store/fixture';
+import { TransferPlace } from '../../lib/model-store/moving/private/render-copy-step';
+import { bucketPlace, copying, DIRECTORY, FILES, finished } from '../support/model-copies';
 import { ObjectStore } from '../support/object-store';
 import { runStep, startStep } from '../support/run-step';
 
 // Go programs may have to be built first.
 jest.setTimeout(1_200_000);
-
-const FILES = {
-  'config.json': '{"architectures":["Qwen3ForCausalLM"]}',
-  'model-00001-of-00002.safetensors': Buffer.alloc(3_000_000, 1),
-  'model-00002-of-00002.safetensors': Buffer.alloc(2_000_000, 2),
-  'tokenizer/tokenizer.json': '{}',
-};
-const MOUNT = { name: 'models', mountPath: '/models' };
 
 let store: ObjectStore;
 let secrets: { [name: string]: { [key: string]: string } };
@@ -39,29 +28,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const DIRECTORY: TransferPlace = { kind: 'directory', path: '/models', mount: MOUNT };
-
-function bucket(name: string, path: string): TransferPlace {
-  const { cluster, stack } = new Fixture();
-  const credentials = SecretReference.named(name === 'upstream' ? 'upstream-s3' : 'models-s3');
-  const warm =
-    name === 'upstream'
-      ? WarmTier.bucket(name, { credentials, endpoint: store.endpoint, pathPrefix: 'releases' })
-      : minio({ endpoint: store.endpoint });
-  return { kind: 'bucket', bucket: resolveWarm(stack, cluster, warm) as ResolvedBucket, path };
-}
-
-/** The container of a Job that copies, as it reaches the cluster. */
-function copying(from: TransferPlace, to: TransferPlace, isImmutable = true): any {
-  const job: any = renderTransferJob({
-    name: 'copy',
-    namespace: 'models',
-    steps: [renderCopyStep({ name: 'copy', image: 'rclone', from, to, isImmutable })],
-    deadlineSeconds: 60,
-    retries: 0,
-  });
-  return job.spec.template.spec.containers[0];
-}
+const bucket = (name: 'acme-models' | 'upstream', path: string): TransferPlace => bucketPlace(store, name, path);
 
 describe('a copy', () => {
   test('brings all files of one bucket to a path of another', async () => {
@@ -141,13 +108,6 @@ describe('a copy', () => {
     expect(store.read('acme-models', 'taken/v1/config.json')?.toString()).toBe(FILES['config.json']);
   });
 });
-
-/** Files that are whole: rclone writes under another name until they are. */
-function finished(folder: string): string[] {
-  const all = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const paths = all.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
-  return paths.filter((path) => !path.endsWith('.partial')).sort();
-}
 
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -3,6 +3,7 @@ import { IRestored } from '../cold/restored';
 import { HotTier } from '../hot/hot-tier';
 import { ImportOptions } from './import-options';
 import { ModelSource } from './model-source';
+import { Integrity } from '../moving/integrity';
 import { Prefetch } from '../moving/prefetch';
 import { StoragePrices } from '../storage-prices';
 import { WarmTier } from '../warm/warm-tier';
@@ -48,6 +49,23 @@ export interface StoredFilesOptions {
    * @default Prefetch.ON_DEPLOY
    */
   readonly prefetch?: Prefetch;
+
+  /**
+   * What its files must be, byte for byte: they are verified where pods read them.
+   *
+   * @default - nobody looks
+   */
+  readonly integrity?: Integrity;
+
+  /**
+   * Whether pods that use it start only on nodes where it is warm and, with `integrity`, verified.
+   *
+   * Nodes get the label `models.ai-cloud/<name>` once it is, and pods ask for it. It says what was true once: what is
+   * evicted later keeps its label. Nodes that join later get it within five minutes.
+   *
+   * @default false
+   */
+  readonly startsWhenWarm?: boolean;
 
   /**
    * Pools that hold it, out of the hot tier's. Pods that use it run there.

@@ -92,7 +92,10 @@ export function resolvePod(scope: IConstruct, wishes: PodWishes): PodWithNamespa
     mounts: mountsOf(options),
     graceSeconds,
     nodeLossSeconds: (options.nodeLossTolerance ?? Duration.seconds(30)).inSeconds,
-    nodeLabels: { ...pool.nodeLabels, ...wishes.nodeLabels },
+    nodeLabels: Object.assign(
+      { ...pool.nodeLabels, ...wishes.nodeLabels },
+      ...volumes.map(({ volume }) => volume.requiredNodeLabels),
+    ) as { [key: string]: string },
     tolerations: pool.tolerations,
   };
   return { pod, namespace, objects: claims.templates };

@@ -8,6 +8,7 @@ import { KubernetesObject } from '../../../core/kubernetes-object';
 import { FactEntry, addFact } from '../../../core/private/facts';
 import { archiveOf, frozen, neverReady } from '../../cold/private/archived';
 import { CachedFiles, RenderedCache, spaceOf } from '../../hot/private/engine';
+import { placeGate } from '../../moving/private/plan-gate';
 import { planPrefetch } from '../../moving/private/plan-prefetch';
 import { takeSpace } from '../../private/capacity';
 import { planWarmUp } from '../../private/plan-warm-up';
@@ -21,6 +22,8 @@ export interface Stored {
   readonly hotPools: IPool[];
   /** Until all copies are in the hot tier; undefined when no bandwidth is known. */
   readonly timeToWarm?: Duration;
+  /** Labels that a node carries once pods may use them there; undefined when they need not wait. */
+  readonly requiredNodeLabels?: { [key: string]: string };
   readonly ready: IDependable;
   /** Why nobody can read them; undefined when everybody can. */
   readonly whyUnreadable?: (scope: IConstruct) => Error;
@@ -60,7 +63,10 @@ export function storeFiles(owner: Construct, name: string, what: FilesToStore): 
       warmUp: warmUp.fact,
     }),
   );
-  return { files, cache, hotPools, timeToWarm: warmUp.time, ready: bundle };
+  const gate = placeGate(owner, cluster, files, cache, prefetch, what.props);
+  if (gate !== undefined) gate.ready.node.addDependency(bundle);
+  const { nodeLabels, ready = bundle } = gate ?? {};
+  return { files, cache, hotPools, timeToWarm: warmUp.time, requiredNodeLabels: nodeLabels, ready };
 }
 
 function factOf(

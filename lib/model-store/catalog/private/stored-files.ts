@@ -53,7 +53,7 @@ export abstract class StoredFiles extends Construct implements IVolume {
 
   protected constructor(scope: Construct, id: string, what: FilesToStore) {
     super(scope, id);
-    const { files, cache, hotPools, timeToWarm, ready, whyUnreadable } = storeFiles(this, id, what);
+    const { files, cache, hotPools, timeToWarm, requiredNodeLabels, ready, whyUnreadable } = storeFiles(this, id, what);
     const { size, version, license } = what.props;
     this.size = size;
     this.version = version;
@@ -67,6 +67,7 @@ export abstract class StoredFiles extends Construct implements IVolume {
     this.claimName = cache.claimName;
     this.pathInClaim = cache.pathInClaim;
     this.podLabels = cache.podLabels;
+    this.requiredNodeLabels = requiredNodeLabels;
     this.hotPools = hotPools;
     this.replicas = files.replicas;
     this.cachePerNode = Size.bytes(files.bytesPerNode);
