@@ -89,6 +89,11 @@ export interface IBucket {
   readonly usePathStyle?: boolean;
   /** Whose storage it is; undefined for that of the cloud, or what the endpoint's name says. */
   readonly storageKind?: ObjectStorageKind;
+  /**
+   * Starts of the keys whose objects it archives or deletes by itself as they age: an empty one stands for all. Undefined
+   * when nobody said.
+   */
+  readonly agedPrefixes?: string[];
   /** Credentials that come with it; undefined when they must be given. */
   readonly bucketCredentials?: BucketCredentials;
   /** The bucket is there. */

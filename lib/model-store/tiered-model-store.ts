@@ -126,7 +126,7 @@ export class TieredModelStore extends Construct {
     this.warm = props.warm;
     this.cold = props.cold;
     this.prices = props.prices;
-    if (this.cold !== undefined) checkColdTier(this, this.cold, this.warm);
+    checkColdTier(this, { cold: this.cold, warm: this.warm, engine: this.hot.engine._config });
     this.checkPools();
     this.ready = this.hot.engine._config.install(this, this.cluster, props.kubelet);
     this.namespace = this.cluster.namespaces.ensure(props.namespace ?? 'models', PodSecurity.PRIVILEGED);

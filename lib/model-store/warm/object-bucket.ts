@@ -9,6 +9,7 @@ import { ICluster } from '../../contracts/cluster';
 import { IBucket, ObjectStorageFacts, ObjectStorageKind } from '../../contracts/object-storage';
 import { logicalId } from '../../core/private/names';
 import { LifecycleRule } from '../cold/lifecycle-rule';
+import { agedPrefixes } from '../cold/private/aged-prefixes';
 
 /** What a bucket is made of. */
 export interface ObjectBucketProps {
@@ -104,6 +105,8 @@ export class ObjectBucket extends Construct implements IBucket {
   public readonly usePathStyle?: boolean;
   /** Whose storage it is. */
   public readonly storageKind?: ObjectStorageKind;
+  /** Starts of the keys whose objects it archives or deletes by itself as they age: an empty one stands for all. */
+  public readonly agedPrefixes?: string[];
   /** The bucket is there, closed to the public and encrypted. */
   public readonly bucketReady: IDependable;
   /** Whether overwritten and deleted objects stay as old versions. */
@@ -134,6 +137,7 @@ export class ObjectBucket extends Construct implements IBucket {
     this.bucketRegion = region;
     this.usePathStyle = false;
     this.storageKind = kind;
+    this.agedPrefixes = agedPrefixes(lifecycle, storage);
     this.bucketReady = this;
     this.versioning = versioning;
     this.deletionProtection = deletionProtection;

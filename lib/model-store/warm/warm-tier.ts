@@ -13,6 +13,7 @@ import { Bandwidth } from '../../units/bandwidth';
 interface WarmBucket extends WarmTierOptions {
   readonly bucketName: string;
   readonly storageKind?: ObjectStorageKind;
+  readonly agedPrefixes?: string[];
   readonly bucketReady?: IDependable;
   /** The only namespace that has the Secret of the credentials. */
   readonly secretNamespace?: string;
@@ -66,6 +67,7 @@ export class WarmTier {
       region: bucket.bucketRegion,
       usePathStyle: bucket.usePathStyle,
       storageKind: bucket.storageKind,
+      agedPrefixes: bucket.agedPrefixes,
       bucketReady: bucket.bucketReady,
       secretNamespace: options.credentials === undefined ? own?.namespace : undefined,
     };

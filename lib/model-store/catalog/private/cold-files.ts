@@ -10,11 +10,13 @@ import { egressOf } from '../../private/warm-up';
 
 /** What the cold tier asks of files. */
 export function coldFilesOf({ kind, name, props }: FilesToStore, path: string): ColdFiles {
-  const { size, cold, prices, archived, restoredBy, cluster, prefetch = Prefetch.NEVER } = props;
+  const { size, warm, cold, prices, archived, restoredBy, cluster, prefetch = Prefetch.NEVER } = props;
   return {
     kind,
     name,
     path,
+    key: warm.pathPrefix === undefined ? path : `${warm.pathPrefix}/${path}`,
+    agedPrefixes: warm._bucket?.agedPrefixes ?? [],
     size,
     facts: cluster.cloudFacts,
     cold,

@@ -14,6 +14,10 @@ export interface ColdFiles {
   readonly kind: string;
   readonly name: string;
   readonly path: string;
+  /** The path in the bucket. */
+  readonly key: string;
+  /** Starts of the keys whose objects the bucket archives or deletes. */
+  readonly agedPrefixes: readonly string[];
   readonly size: Size;
   readonly facts: CloudFacts;
   readonly cold?: ColdTier;
@@ -38,6 +42,7 @@ export function archiveOf(scope: IConstruct, files: ColdFiles): Archive | undefi
   const isArchived = files.archived ?? restoredBy !== undefined;
   if (!isArchived) {
     if (cold !== undefined) checkStaysWarm(scope, files, cold);
+    checkRules(scope, files);
     return undefined;
   }
   const storageClass = archiveClassOf(scope, cold, files.facts);
@@ -113,6 +118,19 @@ function checkStaysWarm(scope: IConstruct, { kind, path }: ColdFiles, cold: Cold
     got: path,
     want: `a path that does not meet ${expiring.prefix}, which is deleted ${expiring.after.inSeconds / 86400} days after it was written`,
     fix: 'Copy what is used to a path of its own, and give that one.',
+  });
+}
+
+/** The rules of the bucket are what counts, whatever the store was told. */
+function checkRules(scope: IConstruct, { kind, key, agedPrefixes }: ColdFiles): void {
+  const aged = agedPrefixes.find((prefix) => `${key}/`.startsWith(prefix) || prefix.startsWith(`${key}/`));
+  if (aged === undefined) return;
+  throw fail(scope, {
+    code: 'AIC-3148',
+    what: `a rule of the bucket archives or deletes the ${kind} while it is used`,
+    got: prose(aged === '' ? `${key}, and a rule for the whole bucket` : `${key}, and a rule for ${aged}`),
+    want: 'rules for paths that hold nothing but what is retired',
+    fix: 'Give the rule a prefix of its own, as ColdTier.archiveAfter(…).lifecycleRules(cluster.cloudFacts) does.',
   });
 }
 

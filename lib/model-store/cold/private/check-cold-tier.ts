@@ -2,6 +2,7 @@ import { IConstruct } from 'constructs';
 import { fail, prose } from '../../../core/private/fail';
 import { Duration } from '../../../units/duration';
 import { checkObjectPath } from '../../warm/private/object-path';
+import type { CacheEngineConfig } from '../../hot/private/engine';
 import type { WarmTier } from '../../warm/warm-tier';
 import type { ColdTier } from '../cold-tier';
 
@@ -51,8 +52,25 @@ export function isBelow(path: string, above: string): boolean {
   return path === above || path.startsWith(`${above}/`);
 }
 
-/** Refuses a cold tier whose rules do not meet the objects of the warm tier that it is for. */
-export function checkColdTier(scope: IConstruct, cold: ColdTier, warm: WarmTier): void {
+/** What a store is made of, as far as the cold tier asks. */
+export interface ColdStore {
+  readonly cold?: ColdTier;
+  readonly warm: WarmTier;
+  readonly engine: CacheEngineConfig;
+}
+
+/** Refuses rules that do not meet the objects of the warm tier that they are for, or take away what is in use. */
+export function checkColdTier(scope: IConstruct, { cold, warm, engine }: ColdStore): void {
+  if (!engine.storesPlainObjects && (cold !== undefined || (warm._bucket?.agedPrefixes ?? []).length > 0)) {
+    throw fail(scope, {
+      code: 'AIC-3147',
+      what: `the bucket of ${engine.engineName} holds chunks, and rules by age would take away those that are in use`,
+      got: prose(cold === undefined ? 'a bucket with such rules' : 'a cold tier'),
+      want: 'neither',
+      fix: 'Leave both out, or use an engine that reads plain objects: CacheEngine.alluxio().',
+    });
+  }
+  if (cold === undefined) return;
   if (warm._files !== undefined) {
     throw fail(scope, {
       code: 'AIC-3146',
