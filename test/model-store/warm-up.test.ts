@@ -1,4 +1,4 @@
-import { Bandwidth, Duration, StoredModelOptions } from '../../lib';
+import { Bandwidth, Duration, HotTier, StoredModelOptions } from '../../lib';
 import { egressOf, FanOut, timeToWarm } from '../../lib/model-store/private/warm-up';
 import { blueprintOf } from '../harness';
 import { Fixture, minio, QWEN } from './fixture';
@@ -73,6 +73,15 @@ describe('a model', () => {
     expect(model.timeToWarm.inSeconds).toBe(567);
     expect(fact.seconds).toBe(567);
     expect(add({}).model.timeToWarm).toBeUndefined();
+  });
+
+  test('is warm no sooner than its nodes can take it in', () => {
+    const fixture = new Fixture({ expectedNodes: 2 });
+    const hot = HotTier.nvme({ pools: [fixture.gpus], nodeBandwidth: Bandwidth.gigabytesPerSecond(1) });
+    const model = fixture.store({ hot, warm: minio({ bandwidth: Bandwidth.gigabytesPerSecond(100) }) }).add('m', QWEN);
+    // half of 70.9 GB for each node
+    expect(model.timeToWarm?.inSeconds).toBe(36);
+    expect(hot.nodeBandwidth?.inGigabytesPerSecond).toBe(1);
   });
 
   test('is warned of when it becomes warm later than it should', () => {

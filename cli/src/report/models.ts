@@ -8,10 +8,38 @@ const MEGA = 1e6;
 export function modelTable(blueprints: readonly Blueprint[]): string {
   const models = blueprints.flatMap((blueprint) => blueprint.models);
   if (models.length === 0) return 'The program has no models.';
+  const sorted = [...models].sort((a, b) => (title(a) < title(b) ? -1 : 1));
+  const hasCost = models.some(({ cost }) => cost !== undefined);
   return table(
-    ['name', 'kind', 'warm', 'copies', 'hot', 'warms in', 'read of the warm tier', 'peer to peer', 'hot on'],
-    [...models].sort((a, b) => (title(a) < title(b) ? -1 : 1)).map(rowOf),
+    [
+      ...['name', 'kind', 'stands in', 'size', 'copies', 'hot', 'warms in', 'read of the warm tier', 'peer to peer'],
+      ...(hasCost ? ['per month', 'to fill'] : []),
+      'hot on',
+    ],
+    sorted.map((model) => [...rowOf(model), ...(hasCost ? costsOf(model) : []), hotOn(model)]),
   );
+}
+
+function hotOn({ hotPools }: ModelFact): string {
+  return hotPools.length === 0 ? '-' : hotPools.map(poolOf).join(', ');
+}
+
+/** What all tiers cost together in a month, and what filling the hot tier costs once. */
+function costsOf({ cost }: ModelFact): string[] {
+  if (cost === undefined) return ['-', '-'];
+  const monthly = [cost.hotPerMonth, cost.warmPerMonth, cost.coldPerMonth].filter((amount) => amount !== undefined);
+  const money = (amount: number): string => `${amount.toFixed(2)} ${cost.currency}`;
+  return [
+    monthly.length === 0 ? '-' : money(monthly.reduce((sum, amount) => sum + amount, 0)),
+    cost.fillOnce === undefined ? '-' : money(cost.fillOnce),
+  ];
+}
+
+function placeOf({ archive }: ModelFact): string {
+  if (archive === undefined) return 'warm';
+  const { storageClass, restoreSeconds, restored } = archive;
+  if (restored || restoreSeconds === 0) return storageClass;
+  return `${storageClass}, back in ${time(restoreSeconds)}`;
 }
 
 function rowOf(model: ModelFact): (string | number)[] {
@@ -19,13 +47,13 @@ function rowOf(model: ModelFact): (string | number)[] {
   return [
     title(model),
     model.kind ?? 'model',
+    placeOf(model),
     gibibytes(model.sizeBytes),
     warmUp?.copies ?? '-',
     warmUp === undefined ? '-' : gibibytes(warmUp.egressBytes),
     warmUp?.seconds === undefined ? '-' : time(warmUp.seconds),
     warmUp === undefined ? '-' : reads(warmUp.egressBytes, warmUp.getRequests),
     warmUp === undefined ? '-' : reads(warmUp.peerToPeerEgressBytes, warmUp.peerToPeerGetRequests),
-    model.hotPools.map(poolOf).join(', '),
   ];
 }
 

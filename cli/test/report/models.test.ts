@@ -56,7 +56,8 @@ test('reports the tiers of models and datasets, what warming takes and the share
   assert.deepEqual(lines[header], [
     'name',
     'kind',
-    'warm',
+    'stands in',
+    'size',
     'copies',
     'hot',
     'warms in',
@@ -70,6 +71,7 @@ test('reports the tiers of models and datasets, what warming takes and the share
       [
         'corpus',
         'dataset',
+        'warm',
         '0.1 GiB',
         '1',
         '0.1 GiB',
@@ -81,6 +83,7 @@ test('reports the tiers of models and datasets, what warming takes and the share
       [
         'qwen3-32b 2025-05-01',
         'model',
+        'warm',
         '66 GiB',
         '2',
         '132 GiB',
@@ -99,7 +102,7 @@ test('says of a model only what its blueprint says', async (t) => {
   const text = sectionOf(
     await report(program(t, (blueprint) => (blueprint.models = [{ ...bare, hotPools }] as never))),
   );
-  assert.match(text, /qwen3-32b +model +66 GiB +- +- +- +- +- +serve \(1 GiB per node\)\n/);
+  assert.match(text, /qwen3-32b +model +warm +66 GiB +- +- +- +- +- +serve \(1 GiB per node\)\n/);
 });
 
 test('tells minutes where they are easier to read than seconds', async (t) => {
@@ -113,4 +116,30 @@ test('says that there are no models', async (t) => {
     sectionOf(await report(program(t, (blueprint) => (blueprint.models = [])))),
     /The program has no models\./,
   );
+});
+
+test('tells what a month costs, in all tiers together, and what filling the hot tier costs once', async (t) => {
+  const priced = { ...MODEL, cost: { currency: 'CNY', hotPerMonth: 10, warmPerMonth: 2.345, fillOnce: 31.5 } };
+  const bare = { ...MODEL, name: 'bare' };
+  const partly = { ...MODEL, name: 'partly', cost: { currency: 'CNY' } };
+  const models = [priced, bare, partly] as never;
+  const text = sectionOf(await report(program(t, (blueprint) => (blueprint.models = models))));
+  assert.match(text, /peer to peer +per month +to fill +hot on\n/);
+  assert.match(text, /qwen3-32b .* 12\.35 CNY +31\.50 CNY +serve/);
+  assert.match(text, /bare .* GET +- +- +serve/);
+  assert.match(text, /partly .* GET +- +- +serve/);
+});
+
+test('says in which class of the archive a model stands, and when it would be back', async (t) => {
+  const archived = (name: string, restored: boolean, restoreSeconds: number): ModelFact => ({
+    ...MODEL,
+    name,
+    hotPools: [],
+    archive: { storageClass: 'DEEP_ARCHIVE', restoreSeconds, restored },
+  });
+  const models = [archived('a', false, 12 * 3600), archived('b', true, 12 * 3600), archived('c', false, 0)] as never;
+  const text = sectionOf(await report(program(t, (blueprint) => (blueprint.models = models))));
+  assert.match(text, /a 2025-05-01 +model +DEEP_ARCHIVE, back in 12\.0 h +66 GiB .* -\n/);
+  assert.match(text, /b 2025-05-01 +model +DEEP_ARCHIVE +66 GiB/);
+  assert.match(text, /c 2025-05-01 +model +DEEP_ARCHIVE +66 GiB/);
 });

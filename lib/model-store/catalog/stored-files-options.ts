@@ -99,7 +99,7 @@ export interface StoredFilesOptions {
 
   /**
    * How long it may take until all copies are in the hot tier. A longer time is warned of; the warm tier must have a
-   * `bandwidth` to reckon with.
+   * `bandwidth`, or the hot tier a `nodeBandwidth`, to reckon with.
    *
    * @default - however long it takes
    */

@@ -39,8 +39,10 @@ export interface DragonflyDatabaseOptions {
   readonly redisMasterName?: string;
 
   /**
-   * Secret with the keys `manager.yaml` and `scheduler.yaml`, in the namespace `dragonfly-system`: what the ConfigMap
-   * `dragonfly-configuration` holds, with its markers filled in.
+   * Secret with the keys `manager.yaml` and `scheduler.yaml`.
+   *
+   * It is in the namespace `dragonfly-system`, and holds what the ConfigMap `dragonfly-configuration` there shows, with its
+   * markers filled in. Pods wait until something has made it.
    *
    * @default 'dragonfly-configuration'
    */

@@ -3,6 +3,7 @@ import { CacheEngine } from './cache-engine';
 import { checkPools, checkUsable, resolveTier } from './private/resolve-tier';
 import { firstPathOf, ResolvedTier } from './private/tier';
 import { IPool } from '../../contracts/pool';
+import { Bandwidth } from '../../units/bandwidth';
 import { Size } from '../../units/size';
 
 /** Which local disks hold the cache. */
@@ -63,6 +64,13 @@ export interface HotTierOptions {
    * @default 90
    */
   readonly usablePercent?: number;
+
+  /**
+   * What one node takes in: the slower of its network and its disks. Times to warm up follow from it.
+   *
+   * @default - not known: only the bandwidth of the warm tier counts
+   */
+  readonly nodeBandwidth?: Bandwidth;
 }
 
 /**
@@ -86,7 +94,7 @@ export class HotTier {
     const engine = options.engine ?? CacheEngine.alluxio();
     const tier = resolveTier(options);
     checkUsable(engine._config, tier, pools);
-    return new HotTier(pools, engine, tier);
+    return new HotTier(pools, engine, tier, options.nodeBandwidth);
   }
 
   /** Directory on the nodes; that of the first disk when there are several. */
@@ -100,6 +108,8 @@ export class HotTier {
     /** The software that caches. */
     public readonly engine: CacheEngine,
     private readonly tier: ResolvedTier,
+    /** What one node takes in; undefined when nobody said. */
+    public readonly nodeBandwidth?: Bandwidth,
   ) {
     this.cachePath = firstPathOf(tier);
     this.usablePercent = tier.usablePercent;

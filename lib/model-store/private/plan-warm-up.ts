@@ -47,7 +47,7 @@ function checkTime(scope: IConstruct, time: Duration | undefined, within: Durati
       what: 'nothing says how fast it becomes warm',
       got: prose(`warmWithin ${within.toGoString()}, and no bandwidth`),
       want: 'a bandwidth to reckon with',
-      fix: 'Give what all nodes together can read: WarmTier.bucket(…, { bandwidth: Bandwidth.gigabitsPerSecond(100) }).',
+      fix: 'Give what all nodes together can read: WarmTier.bucket(…, { bandwidth: Bandwidth.gigabitsPerSecond(100) }), or what one takes in: HotTier.nvme({ nodeBandwidth }).',
     });
   }
   if (time.inSeconds <= within.inSeconds) return;

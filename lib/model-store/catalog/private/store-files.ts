@@ -46,7 +46,13 @@ export function storeFiles(owner: Construct, name: string, what: FilesToStore): 
     return { files, cache, hotPools: [], ready: neverReady(() => whyUnreadable(owner)), whyUnreadable };
   }
   takeSpace(owner, cluster, hotPools, hot.usablePercent, spaceOf(engine, files));
-  const warmUp = planWarmUp(owner, engine, files.footprint, { warm: warm.bandwidth }, what.props.warmWithin);
+  const warmUp = planWarmUp(
+    owner,
+    engine,
+    files.footprint,
+    { warm: warm.bandwidth, node: hot.nodeBandwidth },
+    what.props.warmWithin,
+  );
   const cache = engine.render(owner, files, cluster);
   const prefetch = planPrefetch(owner, files, engine.engineName, cache.load, cluster.registries, jobBefore(archive));
   const bundle = new Bundle(owner, 'Resource', { target: cluster, releaseName, wait: true });
