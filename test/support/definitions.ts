@@ -69,12 +69,23 @@ function applyDefinitions(controlPlane: TestControlPlane, files: string[], group
   const definitions = files
     .flatMap((file) => parseAllDocuments(readFileSync(file, 'utf8')).map((document) => document.toJS()))
     .filter((object) => object?.kind === 'CustomResourceDefinition' && group.test(object.spec.group))
-    .map(({ status: _status, ...definition }) => definition);
+    .map(({ status: _status, ...definition }) => approved(definition));
   if (definitions.length === 0) return [];
   const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: definitions });
   controlPlane.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], list);
   controlPlane.awaitDefinitions();
   return definitions;
+}
+
+/** COSI's definitions get this when they are installed (its kustomization.yaml), and are refused without. */
+function approved(definition: any): any {
+  if (definition.spec.group !== 'objectstorage.k8s.io') return definition;
+  const annotations = {
+    ...definition.metadata.annotations,
+    'api-approved.kubernetes.io':
+      'https://github.com/kubernetes/enhancements/tree/master/keps/sig-storage/1979-object-storage-support',
+  };
+  return { ...definition, metadata: { ...definition.metadata, annotations } };
 }
 
 /** Starts the real Volcano and registers its webhooks as its chart does. */
