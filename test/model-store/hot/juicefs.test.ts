@@ -1,6 +1,16 @@
 import { Lazy } from 'cdktf';
-import { CacheDisk, CacheEngine, CloudProfile, HotTier, Prefetch, Size, WarmTier, WarmTierOptions } from '../../../lib';
-import { absent, manifestsOf, terraformOf } from '../../harness';
+import {
+  CacheDisk,
+  CacheEngine,
+  CloudProfile,
+  HotTier,
+  Prefetch,
+  Size,
+  WarmTier,
+  WarmTierOptions,
+  ModelSource,
+} from '../../../lib';
+import { absent, blueprintOf, manifestsOf, terraformOf } from '../../harness';
 import { CREDENTIALS, Fixture, minio, QWEN } from '../fixture';
 
 const OPTIONS = { volumeName: 'weights', metadataUrl: { secretName: 'juicefs-weights', key: 'metaurl' } };
@@ -132,4 +142,16 @@ test('fails on an endpoint that is not known when the bucket goes into its host'
   expect(() => specOf({ warm: bucket({ endpoint, usePathStyle: false }) })).toThrow(
     /AIC-3175 at test\/Models\/qwen3-32b: JuiceFS writes the bucket into the host/,
   );
+});
+
+test('fails on a source that would be imported as plain objects', () => {
+  const source = ModelSource.huggingFace('Qwen/Qwen3-32B', '9216db5781bf21249d130ec9da846c4624c16137');
+  expect(() => fixtureWith({ model: { source } })).toThrow(
+    /AIC-3176 at test\/Models\/qwen3-32b: .* got an import from Hugging Face, Qwen\/Qwen3-32B/,
+  );
+});
+
+test('every node asks the warm tier for a whole copy, and the sum says so', () => {
+  const [model] = blueprintOf(fixtureWith().stack).models;
+  expect(model.warmUp).toMatchObject({ copies: 16, egressBytes: 16 * 66 * 1024 ** 3 });
 });

@@ -10,6 +10,7 @@ import { addFact } from '../../../core/private/facts';
 import { fail } from '../../../core/private/fail';
 import { dnsLabel } from '../../../core/private/names';
 import { Duration } from '../../../units/duration';
+import { checkPlainObjects } from '../../hot/private/checks';
 import { CachedFiles } from '../../hot/private/engine';
 import { renderTransferJob } from '../../moving/private/render-transfer-job';
 import { resolveBucket, ResolvedWarm } from '../../warm/private/resolve-warm';
@@ -21,6 +22,7 @@ const BYTES_PER_SECOND = 25_000_000;
 export function importFiles(owner: Construct, files: CachedFiles, what: FilesToStore): Bundle | undefined {
   const source = what.props.source._import;
   if (source === undefined) return undefined;
+  checkPlainObjects(owner, what.props.hot.engine._config, `an import from ${what.props.source.origin}`);
   const { cluster, warm } = what.props;
   const i = resolveImport(owner, files, what, source);
   const job = renderImport(i);
