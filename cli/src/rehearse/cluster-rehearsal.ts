@@ -25,6 +25,7 @@ import type { ClusterProgram, ScenarioContext } from './scenarios/scenario.js';
 import { VOLCANO_CHART } from './volcano-unit.js';
 import { StandIns } from './stand-ins.js';
 import { graceSeconds, simulatedNodes } from './simulated-nodes.js';
+import { installStanding, standingGroups } from './standing-definitions.js';
 import { watchWorkloads } from './workloads.js';
 import type { WorkloadsResult } from './workloads.js';
 
@@ -98,6 +99,7 @@ export class ClusterRehearsal {
     const reach = { api, signal, kinds: new Kinds(api) };
     this.standIns = new StandIns(reach, manifestsOf(program));
     this.volumes = this.standIns.provideVolumes();
+    this.standIns.definitions = await installStanding(reach, standingGroups(program));
     this.context = {
       ...reach,
       standIns: this.standIns,

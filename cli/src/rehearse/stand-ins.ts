@@ -13,6 +13,8 @@ export interface StandInsResult {
   readonly objects: readonly string[];
   /** Claims, as `namespace/name`, that got a volume. */
   readonly volumes: readonly string[];
+  /** API groups whose definitions the cluster has before the program. */
+  readonly definitions?: readonly string[];
 }
 
 /** Claims say how much they want; a stand-in is never filled. */
@@ -24,6 +26,9 @@ const POLL_MS = 300;
  * brings are made, and claims that wait get a volume. Without them pods of a sound program would be refused or wait.
  */
 export class StandIns {
+  /** API groups whose definitions the cluster has before the program. */
+  definitions: readonly string[] = [];
+
   private readonly own: ReadonlySet<string>;
   private readonly asked = new Map<string, Promise<void>>();
   private readonly made = new Set<string>();
@@ -62,7 +67,11 @@ export class StandIns {
   }
 
   result(): StandInsResult {
-    return { objects: [...this.made].sort(), volumes: [...this.volumes].sort() };
+    return {
+      objects: [...this.made].sort(),
+      volumes: [...this.volumes].sort(),
+      ...(this.definitions.length === 0 ? {} : { definitions: this.definitions }),
+    };
   }
 
   private async provide(name: string, manifest: Manifest): Promise<void> {

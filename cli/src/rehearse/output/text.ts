@@ -55,9 +55,12 @@ function details({ units, workloads, standIns }: ClusterResult): string[] {
 }
 
 function stoodIn(
-  { objects, volumes }: NonNullable<ClusterResult['standIns']> = { objects: [], volumes: [] },
+  { objects, volumes, definitions = [] }: NonNullable<ClusterResult['standIns']> = { objects: [], volumes: [] },
 ): string[] {
   return [
+    ...(definitions.length > 0
+      ? [`· definitions that the cluster itself has, and the program uses: ${definitions.join(', ')}`]
+      : []),
     ...(objects.length > 0
       ? [`· made here, since pods name them and nobody provides them: ${objects.join(', ')}`]
       : []),
