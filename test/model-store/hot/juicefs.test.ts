@@ -69,7 +69,7 @@ test('another storage that wants the bucket in the host is one of S3', () => {
   expect(mountOf({ warm }).options).toStrictEqual({ storage: 's3', bucket: 'http://acme-models.s3.acme.com:8080' });
 });
 
-test('each node has a whole copy, and what stays free follows from the usable share', () => {
+test('each node has a whole copy, and what stays free follows from the usable share, unless it is pinned', () => {
   expect(specOf().tieredstore.levels).toStrictEqual([
     {
       mediumtype: 'SSD',
@@ -79,7 +79,9 @@ test('each node has a whole copy, and what stays free follows from the usable sh
       low: '0.1',
     },
   ]);
-  expect(specOf({ hot: { usablePercent: 75 } }).tieredstore.levels[0].low).toBe('0.25');
+  const lowOf = (what: Case): string => specOf(what).tieredstore.levels[0].low;
+  expect(lowOf({ hot: { usablePercent: 75 } })).toBe('0.25');
+  expect(lowOf({ hot: { usablePercent: 75 }, model: { pinned: true } })).toBe('0.01');
 });
 
 test('several disks are separated by colons and used evenly', () => {

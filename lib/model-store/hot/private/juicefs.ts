@@ -22,6 +22,11 @@ import { JuiceFsOptions } from '../juice-fs-options';
 const BLOCK_BYTES = 4 * 1024 ** 2;
 /** A cached block also has checksums, and counts as a page more. */
 const USABLE_SHARE = 0.99;
+/**
+ * JuiceFS also evicts when a disk gets full, whoever filled it. Its caches leave room for others; what is pinned stays until
+ * there is almost none.
+ */
+const PINNED_FREE_SHARE = 0.01;
 /** Fluid ends a load after half an hour otherwise. */
 const LOAD_TIMEOUT = '24h';
 
@@ -139,7 +144,7 @@ function renderRuntime(files: CachedFiles): Manifest {
             volumeType: 'hostPath',
             path: tier.disks.map((disk) => `${disk.path}/${namespace}/${name}`).join(':'),
             quota: Size.bytes(files.bytesPerNode).toQuantity(),
-            low: String((100 - tier.usablePercent) / 100),
+            low: String(files.isPinned ? PINNED_FREE_SHARE : (100 - tier.usablePercent) / 100),
           },
         ],
       },
