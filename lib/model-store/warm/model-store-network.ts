@@ -22,8 +22,9 @@ export interface ModelStoreNetworkProps {
   readonly apiServer: NetworkDestination;
 
   /**
-   * Addresses of the nodes, in CIDR notation: caches of Fluid run in the network of their node, and jobs that load them
-   * connect to it.
+   * Addresses of the nodes, in CIDR notation.
+   *
+   * Caches of Fluid run in the network of their node, and jobs that load them connect to it.
    */
   readonly nodes: string[];
 
