@@ -121,3 +121,32 @@ test('a copy goes while its node group is there, as the order of destruction has
   const left = JSON.parse(controlPlane.kubectl(['get', 'localmodelnodes', '-o', 'json'])).items;
   expect(JSON.stringify(left)).not.toContain(name);
 });
+
+describe('the agents of nodes', () => {
+  const AGENT = 'system:serviceaccount:kserve-localmodel-agents:kserve-localmodelnode-agent';
+  const may = (verb: string, resource: string, scope: string[]): string =>
+    controlPlane.tryKubectl(['auth', 'can-i', verb, resource, `--as=${AGENT}`, ...scope]).output.trim();
+
+  test.each([
+    ['watch', 'nodes', ['-A']],
+    ['watch', 'jobs.batch', ['-A']],
+    ['watch', 'localmodelnodes.serving.kserve.io', ['-A']],
+    ['list', 'localmodelnodegroups.serving.kserve.io', ['-A']],
+    ['list', 'clusterstoragecontainers.serving.kserve.io', ['-A']],
+    ['update', 'localmodelnodes.serving.kserve.io/status', ['-A']],
+    ['create', 'jobs.batch', ['-n', JOBS]],
+    ['delete', 'jobs.batch', ['-n', JOBS]],
+    ['get', 'configmaps', ['-n', 'kserve']],
+  ])('may %s %s, as their program does', (verb, resource, scope) => {
+    expect(may(verb, resource, scope)).toMatch(/yes$/);
+  });
+
+  test.each([
+    ['get', 'secrets', ['-n', JOBS]],
+    ['list', 'secrets', ['-A']],
+    ['create', 'jobs.batch', ['-n', 'models']],
+    ['create', 'pods', ['-n', JOBS]],
+  ])('may not %s %s', (verb, resource, scope) => {
+    expect(may(verb, resource, scope)).toMatch(/^no/);
+  });
+});

@@ -84,6 +84,11 @@ test('tells what it made in place of controllers that do not run here', () => {
   const text = told({ objects: ['RuntimeClass/nvidia'], volumes: ['team/home'] });
   assert.match(text, /· made here, since pods name them and nobody provides them: RuntimeClass\/nvidia\n/);
   assert.match(text, /· storage that nobody provides here: volumes made for team\/home\n/);
+  const standing = told({ objects: [], volumes: [], definitions: ['snapshot.storage.k8s.io'] });
+  assert.match(
+    standing,
+    /· definitions that the cluster itself has, and the program uses: snapshot\.storage\.k8s\.io\n/,
+  );
   assert.doesNotMatch(told({ objects: [], volumes: [] }), /provide/);
 });
 
