@@ -70,8 +70,8 @@ export class CacheEngine {
   /**
    * EFC, by Fluid: Alibaba's client of NAS and CPFS, with a cache that the nodes share. Closed software; refused elsewhere.
    *
-   * The warm tier is the export: `WarmTier.fileSystem(WarmFileSystem.nfs({ server: … }))`. Nothing loads files ahead: write
-   * `prefetch: Prefetch.NEVER`, and warm what must be warm with a `WarmUp`.
+   * The warm tier is the export: `WarmTier.fileSystem(WarmFileSystem.nfs({ server: … }))`. Fluid has no loader for it: a
+   * prefetch is a Job that reads all files once.
    *
    * @see https://github.com/fluid-cloudnative/fluid/blob/v1.0.8/docs/zh/samples/efc_runtime.md
    */

@@ -57,10 +57,16 @@ test('a source is a path below the root of the claim, and pods run where it is c
   expect(model.podLabels['fluid.io/dataset.qwen3-32b.sched']).toBe('required');
 });
 
-test('fails on a prefetch, which Fluid has no loader for', () => {
-  expect(() => fixtureWith(PREFIXED, { prefetch: Prefetch.ON_DEPLOY })).toThrow(
-    /AIC-3272 .* efc has no load of its own/,
-  );
+test('is prefetched by a Job that reads all files, since Fluid has no loader for it', () => {
+  const objects: any[] = Object.values(manifests(PREFIXED, { prefetch: Prefetch.ON_DEPLOY }));
+  expect(objects.filter(({ kind }) => kind === 'DataLoad')).toStrictEqual([]);
+  const job = objects.find(({ kind }) => kind === 'Job');
+  expect(job.spec.template.spec.containers[0].command.slice(0, 4)).toStrictEqual([
+    'rclone',
+    'hashsum',
+    'sha256',
+    '/models/qwen3-32b/2025-05-01',
+  ]);
 });
 
 test('fails on copies, because the nodes share one', () => {

@@ -105,33 +105,61 @@ describe('a scheduled prefetch', () => {
 });
 
 describe('an engine', () => {
-  const plan = (load: any, prefetch: Prefetch): any => {
-    const files: any = { name: 'qwen', namespace: 'models', prefetch, cacheBytes: 1024 ** 3, replicas: 1 };
-    return planPrefetch(testStack(), files, 'some-engine', load, new Fixture().cluster.registries);
+  const plan = (load: any, prefetch: Prefetch, after?: any): any => {
+    const files: any = { name: 'qwen', namespace: 'models', prefetch, cacheBytes: 1024 ** 3, replicas: 1, pools: [] };
+    const cache: any = {
+      load,
+      claimName: 'qwen',
+      pathInClaim: 'v1',
+      sourceUrl: 's3://a/v1',
+      podLabels: { near: 'yes' },
+    };
+    return planPrefetch(testStack(), files, 'some-engine', cache, new Fixture().cluster.registries, after);
   };
   const done = {
     resource: 'localmodelcaches.serving.kserve.io',
     name: 'qwen',
     jsonPath: '{.status.copies.available}=2',
   };
+  const reading = { kind: 'reading' };
 
   test('that copies by itself is waited for', () => {
     expect(plan({ kind: 'by-itself', done }, Prefetch.ON_DEPLOY)).toStrictEqual({ objects: [], done });
   });
 
-  test('fails on a prefetch when nothing but reading brings files in', () => {
-    for (const prefetch of [Prefetch.ON_DEPLOY, nightly]) {
-      expect(() => plan({ kind: 'reading' }, prefetch)).toThrow(/AIC-3272 at test: some-engine.*WarmUp/s);
-    }
+  test('without a load of its own has all files read once, where the cache is', () => {
+    const { objects, done: awaited } = plan(reading, Prefetch.ON_DEPLOY);
+    expect(objects).toHaveLength(1);
+    const { metadata, spec } = objects[0].manifest;
+    expect(spec.template.metadata.labels).toStrictEqual({ near: 'yes' });
+    expect(spec.template.spec.volumes).toStrictEqual([
+      { name: 'models', persistentVolumeClaim: { claimName: 'qwen', readOnly: true } },
+    ]);
+    expect(spec.template.spec.containers[0].command.slice(0, 4)).toStrictEqual([
+      'rclone',
+      'hashsum',
+      'sha256',
+      '/models/v1',
+    ]);
+    expect(awaited).toStrictEqual({
+      resource: 'jobs.batch',
+      name: metadata.name,
+      namespace: 'models',
+      jsonPath: '{.status.succeeded}=1',
+    });
   });
 
-  test('that only reads has nothing to wait for', () => {
-    expect(plan({ kind: 'reading' }, Prefetch.NEVER)).toStrictEqual({ objects: [] });
+  test('without a load of its own has them read again by schedule', () => {
+    expect(plan(reading, nightly).objects.map((one: any) => one.manifest.kind)).toStrictEqual(['Job', 'CronJob']);
+    const late = plan(reading, Prefetch.schedule('0 2 * * *', { onDeploy: false }));
+    expect(late.objects[0].manifest.spec).toMatchObject({ schedule: '0 2 * * *', timeZone: 'UTC' });
+    expect(late.done).toMatchObject({ resource: 'cronjobs.batch', jsonPath: '{.status.lastSuccessfulTime}' });
   });
 
   test('that is never told to load has nothing to wait for', () => {
     const load = { kind: 'data-load', manifest: { metadata: { name: 'a', namespace: 'b' } } };
     expect(plan(load, Prefetch.NEVER).done).toBeUndefined();
     expect(plan(load, Prefetch.ON_DEPLOY).done).toMatchObject({ name: 'a', namespace: 'b' });
+    expect(plan(reading, Prefetch.NEVER)).toStrictEqual({ objects: [], done: undefined });
   });
 });

@@ -54,7 +54,7 @@ export function storeFiles(owner: Construct, name: string, what: FilesToStore): 
     what.props.warmWithin,
   );
   const cache = engine.render(owner, files, cluster);
-  const prefetch = planPrefetch(owner, files, engine.engineName, cache.load, cluster.registries, jobBefore(archive));
+  const prefetch = planPrefetch(owner, files, engine.engineName, cache, cluster.registries, jobBefore(archive));
   const bundle = new Bundle(owner, 'Resource', { target: cluster, releaseName, wait: true });
   bundle.node.addDependency(engine.install(owner, cluster, undefined, files));
   for (const before of warmReady(owner, cluster, files.namespace, warm)) bundle.node.addDependency(before);

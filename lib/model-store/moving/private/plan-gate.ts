@@ -1,7 +1,8 @@
 import { Construct } from 'constructs';
 import { patience } from './patience';
-import { PlannedPrefetch } from './plan-prefetch';
-import { renderGate, ResolvedGate } from './render-gate';
+import { PlannedPrefetch } from './planned-prefetch';
+import { gateJob, renderGate, ResolvedGate } from './render-gate';
+import { renderTransferJobSpec } from './render-transfer-job';
 import { IMAGES } from '../../../catalog/images';
 import { MODEL_STORE_IMAGES } from '../../../catalog/model-store-images';
 import { ICluster } from '../../../contracts/cluster';
@@ -37,9 +38,8 @@ export function placeGate(
 ): Gate | undefined {
   const { integrity, startsWhenWarm = false } = wishes;
   if (integrity === undefined && !startsWhenWarm) return undefined;
-  const isRead = cache.load.kind === 'reading';
-  if (startsWhenWarm && !isRead && prefetch.done === undefined) throw neverWarm(owner, files);
-  const gate = resolveGate(cluster, files, cache, prefetch, { integrity, startsWhenWarm }, isRead);
+  if (startsWhenWarm && prefetch.done === undefined) throw neverWarm(owner, files);
+  const gate = resolveGate(cluster, files, cache, prefetch, { integrity, startsWhenWarm });
   const bundle = new Bundle(owner, 'Gate', { target: cluster, releaseName: dnsLabel(gate.name, 53) });
   for (const { id, manifest } of renderGate(gate)) new KubernetesObject(bundle, id, { manifest });
   const { label } = gate;
@@ -52,7 +52,6 @@ function resolveGate(
   cache: RenderedCache,
   { done }: PlannedPrefetch,
   { integrity, startsWhenWarm }: GateWishes,
-  isRead: boolean,
 ): ResolvedGate {
   const { name, namespace, pools } = files;
   const { claimName, pathInClaim, sourceUrl, podLabels } = cache;
@@ -61,17 +60,16 @@ function resolveGate(
   const proved = [claimName, pathInClaim, sourceUrl, integrity?._text ?? ''];
   // The size of a release: it carries the namespace where that is not the usual one.
   const named = dnsLabel(`${kind}-${inCluster}`, 52);
-  return {
+  const gate = {
     name: named,
     clusterName: dnsLabel(`ai-cloud-${kind}-${inCluster}`),
-    jobName: hashed(`${kind}-${name}`, [proved, done, pools.map((pool) => pool.name)], 57),
+    jobName: '',
     namespace,
     ...(startsWhenWarm === true
       ? { label: { key: `models.ai-cloud/${dnsLabel(inCluster)}`, value: shortHash(JSON.stringify(proved), 16) } }
       : {}),
     pools,
     done,
-    isRead,
     integrity,
     claimName,
     pathInClaim,
@@ -82,6 +80,8 @@ function resolveGate(
     // A load, a restore or an import may come before.
     deadlineSeconds: 24 * 3600 + patience(files.cacheBytes * files.replicas),
   };
+  // A Job cannot be changed: whatever makes it another one makes another name.
+  return { ...gate, jobName: hashed(`${kind}-${name}`, [proved, renderTransferJobSpec(gateJob(gate))], 57) };
 }
 
 function neverWarm(owner: Construct, { name }: CachedFiles): Error {

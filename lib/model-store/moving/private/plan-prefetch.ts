@@ -1,44 +1,36 @@
 import { IConstruct } from 'constructs';
 import { patience } from './patience';
 import { JobBefore, loadJob, renderLoadAccess, ResolvedLoadJob } from './render-load-job';
-import { renderTransferJob, renderTransferJobSpec } from './render-transfer-job';
+import { planReading } from './plan-reading';
+import { PlannedPrefetch } from './planned-prefetch';
+import { LONGEST_CRON_JOB, renderPrefetchTimes } from './render-prefetch-times';
+import { renderTransferJob } from './render-transfer-job';
 import { IMAGES } from '../../../catalog/images';
 import { IRegistries } from '../../../contracts/cluster';
 import { fail, prose } from '../../../core/private/fail';
 import { Manifest } from '../../../core/private/manifest-member';
 import { dnsLabel } from '../../../core/private/names';
-import { Awaited, CachedFiles, CacheLoad } from '../../hot/private/engine';
+import { Awaited, CachedFiles, RenderedCache } from '../../hot/private/engine';
 import { hashed } from '../../private/hashed';
-import { Prefetch, PrefetchTimes } from '../prefetch';
+import { PrefetchTimes } from '../prefetch';
 
 /** Fluid makes a Helm release `<name>-loader`, which may have 53. */
 const LONGEST_LOAD = 46;
-/** A CronJob adds eleven characters for its Jobs. */
-const LONGEST_CRON_JOB = 52;
-
-/** Objects that bring files into a cache, and what has happened once they have. */
-export interface PlannedPrefetch {
-  readonly objects: readonly { readonly id: string; readonly manifest: Manifest }[];
-  /** Undefined when nothing brings them in. */
-  readonly done?: Awaited;
-}
 
 /** What has to be made so that files are in the cache when they are wanted there. Refuses what the engine cannot do. */
 export function planPrefetch(
   scope: IConstruct,
   files: CachedFiles,
   engineName: string,
-  load: CacheLoad,
+  cache: RenderedCache,
   registries: IRegistries,
   after?: JobBefore,
 ): PlannedPrefetch {
   const { prefetch } = files;
-  if (load.kind === 'by-itself' && after !== undefined) throw cannotWait(scope, files, engineName, after);
+  const { load } = cache;
+  if (load.kind !== 'data-load' && after !== undefined) throw cannotWait(scope, files, engineName, after);
   if (load.kind === 'by-itself') return { objects: [], done: load.done };
-  if (load.kind === 'reading') {
-    checkReading(scope, files, engineName);
-    return { objects: [] };
-  }
+  if (load.kind === 'reading') return planReading(files, cache, registries);
   const onDeploy = prefetch.onDeploy ? firstLoad(files, load.manifest, registries, after) : [];
   if (prefetch.times === undefined) {
     return { objects: onDeploy, done: prefetch.onDeploy ? doneOf(load.manifest) : undefined };
@@ -76,17 +68,6 @@ function cannotWait(scope: IConstruct, { name }: CachedFiles, engineName: string
   });
 }
 
-function checkReading(scope: IConstruct, { name, prefetch }: CachedFiles, engineName: string): void {
-  if (prefetch === Prefetch.NEVER) return;
-  throw fail(scope, {
-    code: 'AIC-3272',
-    what: `${engineName} has no load of its own that brings in ${name}`,
-    got: prefetch === Prefetch.ON_DEPLOY ? 'Prefetch.ON_DEPLOY' : 'Prefetch.schedule',
-    want: 'Prefetch.NEVER, and a Job that reads the files once',
-    fix: 'Write prefetch: Prefetch.NEVER and add new WarmUp(stack, …, { cluster, volume }), which reads all of them.',
-  });
-}
-
 /** Its own object: what Terraform or Git made on deploy is not taken away from them. */
 function again(files: CachedFiles, load: Manifest): Manifest {
   const metadata = load.metadata as Manifest;
@@ -102,24 +83,11 @@ function doneOf(load: Manifest): Awaited {
 function scheduled(
   files: CachedFiles,
   load: Manifest,
-  { schedule, timeZone }: PrefetchTimes,
+  times: PrefetchTimes,
   registries: IRegistries,
 ): PlannedPrefetch['objects'] {
   const job = loadJobOf(files, load, registries, dnsLabel(`load-${files.name}`, LONGEST_CRON_JOB));
-  const cronJob = {
-    apiVersion: 'batch/v1',
-    kind: 'CronJob',
-    metadata: { name: job.name, namespace: job.namespace },
-    spec: {
-      schedule,
-      timeZone,
-      concurrencyPolicy: 'Forbid',
-      startingDeadlineSeconds: 600,
-      successfulJobsHistoryLimit: 1,
-      failedJobsHistoryLimit: 3,
-      jobTemplate: { spec: renderTransferJobSpec(loadJob(job)) },
-    },
-  };
+  const cronJob = renderPrefetchTimes(loadJob(job), times);
   return [...renderLoadAccess(job), cronJob].map((one) => ({ id: `Load${String(one.kind)}`, manifest: one }));
 }
 

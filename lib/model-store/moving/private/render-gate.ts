@@ -1,7 +1,7 @@
 import { kubectlStep } from './kubectl-step';
 import { waitFor } from './render-load-job';
 import { renderTransferJob, renderTransferJobSpec, ResolvedTransferJob, TransferStep } from './render-transfer-job';
-import { readStep, renderSums, sumsVolume, verifySteps } from './verify-steps';
+import { MODELS_MOUNT, modelsPath, modelsVolume, renderSums, sumsVolume, verifySteps } from './verify-steps';
 import { apiToken } from '../../../core/private/api-token';
 import { renderLabelPolicy, renderLabelPolicyBinding } from '../../../core/private/label-policy';
 import { Manifest } from '../../../core/private/manifest-member';
@@ -10,7 +10,6 @@ import { tolerationsOf } from '../../fluid/private/render-dataset';
 import { Awaited, ResolvedPool } from '../../hot/private/engine';
 import { Integrity } from '../integrity';
 
-const MODELS = '/models';
 const RBAC = 'rbac.authorization.k8s.io';
 /** Until a node that joins later is labelled. */
 const LATER_NODES = '*/5 * * * *';
@@ -30,8 +29,6 @@ export interface ResolvedGate {
   readonly pools: readonly ResolvedPool[];
   /** Undefined when nothing can be waited for. */
   readonly done?: Awaited;
-  /** Whether they are read once, because nothing else brings them in. */
-  readonly isRead: boolean;
   readonly integrity?: Integrity;
   readonly claimName: string;
   readonly pathInClaim: string;
@@ -54,18 +51,9 @@ export function renderGate(gate: ResolvedGate): Objects {
   }));
 }
 
-function gateJob(gate: ResolvedGate): ResolvedTransferJob {
+export function gateJob(gate: ResolvedGate): ResolvedTransferJob {
   const { done, integrity, label, pathInClaim } = gate;
-  const files = {
-    image: gate.rcloneImage,
-    mount: { name: 'models', mountPath: MODELS, readOnly: true },
-    path: pathInClaim === '' ? MODELS : `${MODELS}/${pathInClaim}`,
-  };
-  const readers = [
-    ...(integrity === undefined ? [] : verifySteps(files, integrity)),
-    // Verifying reads them too.
-    ...(gate.isRead && integrity === undefined ? [readStep(files)] : []),
-  ];
+  const files = { image: gate.rcloneImage, mount: MODELS_MOUNT, path: modelsPath(pathInClaim) };
   return {
     ...common(gate, gate.jobName),
     podLabels: gate.podLabels,
@@ -73,14 +61,11 @@ function gateJob(gate: ResolvedGate): ResolvedTransferJob {
     tolerations: tolerationsOf(gate.pools),
     steps: [
       ...(done === undefined ? [] : [kubectlStep(gate.kubectlImage, 'wait', waitFor(done, gate.deadlineSeconds))]),
-      ...readers,
+      ...(integrity === undefined ? [] : verifySteps(files, integrity)),
       ...(label === undefined ? [] : labelSteps(gate, label)),
     ],
     volumes: [
-      ...(readers.length === 0
-        ? []
-        : [{ name: 'models', persistentVolumeClaim: { claimName: gate.claimName, readOnly: true } }]),
-      ...(integrity === undefined ? [] : [sumsVolume(gate.jobName)]),
+      ...(integrity === undefined ? [] : [modelsVolume(gate.claimName), sumsVolume(gate.jobName)]),
       ...(needsApi(gate) ? [apiToken()] : []),
     ],
     deadlineSeconds: gate.deadlineSeconds,

@@ -3,6 +3,7 @@ import { TransferStep } from './render-transfer-job';
 import { Manifest } from '../../../core/private/manifest-member';
 import { Integrity } from '../integrity';
 
+const MODELS = '/models';
 const LIST = '/integrity';
 const LIST_FILE = 'SHA256SUMS';
 /** Read at a time: one core hashes half a gigabyte in a second. */
@@ -15,6 +16,17 @@ export interface FilesToRead {
   readonly mount: Manifest;
   /** Directory of the files, at or below the mount. */
   readonly path: string;
+}
+
+/** Where steps find the claim of a model or a dataset: the very files that servers read. */
+export const MODELS_MOUNT: Manifest = { name: 'models', mountPath: MODELS, readOnly: true };
+
+export function modelsPath(pathInClaim: string): string {
+  return pathInClaim === '' ? MODELS : `${MODELS}/${pathInClaim}`;
+}
+
+export function modelsVolume(claimName: string): Manifest {
+  return { name: 'models', persistentVolumeClaim: { claimName, readOnly: true } };
 }
 
 /** The ConfigMap that `verifySteps` reads, and its volume. */
