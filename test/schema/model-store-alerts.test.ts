@@ -2,22 +2,27 @@ import { Duration } from '../../lib';
 import { recordedRules } from '../../lib/model-store/sight/private/recorded';
 import { AlertCase } from '../monitoring/alert-cases';
 import { MODEL_STORE_CASES } from '../model-store/sight/alert-cases';
-import { dashboardOf, rulesOf, sight } from '../model-store/sight/support';
+import { dashboardOf, peerCopies, rulesOf, sight } from '../model-store/sight/support';
 import { promtool } from '../support/promtool';
 
 jest.setTimeout(1_200_000);
 
 const MANIFESTS = sight({ thresholds: { restoreFor: Duration.hours(4) } });
 const RULE = MANIFESTS['PrometheusRule/model-store'];
+/** Rules of a store whose nodes hold copies. */
+const OF_COPIES = peerCopies()['PrometheusRule/model-store'];
+const has = (rule: any, name: string): boolean => rulesOf(rule).some(({ alert }) => alert === name);
 
 test('promtool finds nothing wrong with any rule of a model store', () => {
-  const { code, output } = promtool(['check', 'rules', '--lint=all', '--lint-fatal', 'rules.json'], {
-    'rules.json': RULE.spec,
-  });
-  expect({ code, output }).toStrictEqual({
-    code: 0,
-    output: expect.stringContaining(`${rulesOf(RULE).length} rules found`),
-  });
+  for (const rule of [RULE, OF_COPIES]) {
+    const { code, output } = promtool(['check', 'rules', '--lint=all', '--lint-fatal', 'rules.json'], {
+      'rules.json': rule.spec,
+    });
+    expect({ code, output }).toStrictEqual({
+      code: 0,
+      output: expect.stringContaining(`${rulesOf(rule).length} rules found`),
+    });
+  }
 });
 
 test('rules of JuiceFS and every query of the dashboard are PromQL', () => {
@@ -39,16 +44,16 @@ test('rules of JuiceFS and every query of the dashboard are PromQL', () => {
 });
 
 test('every alert of a model store is shown to speak and to be quiet', () => {
-  const names = rulesOf(RULE).flatMap(({ alert }) => (alert === undefined ? [] : [alert]));
+  const names = [...rulesOf(RULE), ...rulesOf(OF_COPIES)].flatMap(({ alert }) => (alert === undefined ? [] : [alert]));
   for (const speaks of [true, false]) {
     const shown = MODEL_STORE_CASES.filter((c) => c.speaks === speaks).map((c) => c.alert);
     expect(names.filter((name) => !shown.includes(name))).toStrictEqual([]);
   }
 });
 
-function played(series: AlertCase['series'], test: object): { code: number; output: string } {
+function played(rule: any, series: AlertCase['series'], test: object): { code: number; output: string } {
   return promtool(['test', 'rules', 'test.json'], {
-    'rules.json': RULE.spec,
+    'rules.json': rule.spec,
     'test.json': {
       rule_files: ['rules.json'],
       evaluation_interval: '1m',
@@ -60,7 +65,7 @@ function played(series: AlertCase['series'], test: object): { code: number; outp
 test.each(MODEL_STORE_CASES.map((c) => ({ ...c, does: c.speaks ? 'speaks' : 'is quiet' })))(
   '$alert $does when $when',
   ({ alert, minute, speaks, series }) => {
-    const { code, output } = played(series, {
+    const { code, output } = played(has(RULE, alert) ? RULE : OF_COPIES, series, {
       promql_expr_test: [
         {
           expr: `count(count by (alertname) (ALERTS{alertname="${alert}", alertstate="firing"}))`,
@@ -81,7 +86,7 @@ test('what is known at synthesis and what is measured meet in one series', () =>
     exp_samples: [{ labels, value }],
   });
   const of = 'dataset="qwen3-32b", namespace="models"';
-  const { code, output } = played(series, {
+  const { code, output } = played(RULE, series, {
     promql_expr_test: [
       sample(
         'dataset:ai_cloud_tier:bytes{tier="hot"}',

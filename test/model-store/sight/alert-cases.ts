@@ -24,6 +24,11 @@ const workers = (wanted: number, ready: number): Series[] => [
   always('kube_statefulset_status_replicas_ready{namespace="models", statefulset="qwen3-32b-worker"}', ready),
 ];
 
+const copies = (wanted: number, ready: number): Series[] => [
+  always('kube_daemonset_status_desired_number_scheduled{namespace="models", daemonset="qwen3-32b-0a1b2c3d"}', wanted),
+  always('kube_daemonset_status_number_ready{namespace="models", daemonset="qwen3-32b-0a1b2c3d"}', ready),
+];
+
 const disk = (mountpoint: string, free: number): Series[] => [
   always(`node_filesystem_avail_bytes{node="n0", mountpoint="${mountpoint}"}`, free),
   always(`node_filesystem_size_bytes{node="n0", mountpoint="${mountpoint}"}`, 100),
@@ -69,6 +74,12 @@ export const MODEL_STORE_CASES: readonly AlertCase[] = [
     20,
     { 'one of sixteen workers is gone': workers(16, 15) },
     { 'all workers are there': workers(16, 16), 'there are no workers': [] },
+  ),
+  ...alert(
+    'AiCloudCopyMissing',
+    250,
+    { 'one of sixteen nodes has no copy for four hours': copies(16, 15) },
+    { 'all nodes have a copy': copies(16, 16) },
   ),
   ...alert(
     'AiCloudCacheRuntimeFails',

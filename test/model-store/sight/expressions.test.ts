@@ -4,10 +4,14 @@ import { recordedRules } from '../../../lib/model-store/sight/private/recorded';
 import { cacheMonitors } from '../../../lib/model-store/sight/private/monitors';
 import { metricsIn } from '../../monitoring/metrics';
 import { VERIFIED } from './metrics';
-import { dashboardOf, rulesOf, sight } from './support';
+import { dashboardOf, peerCopies, rulesOf, sight } from './support';
 
 const MANIFESTS = sight();
-const RULES = rulesOf(MANIFESTS['PrometheusRule/model-store']);
+const CACHED = rulesOf(MANIFESTS['PrometheusRule/model-store']);
+const OF_CACHED = new Set(CACHED.map(({ alert }) => alert));
+/** Those of a store with a cache, and what a store with copies has besides. */
+const COPIED = rulesOf(peerCopies()['PrometheusRule/model-store']);
+const RULES = [...CACHED, ...COPIED.filter(({ alert }) => alert !== undefined && !OF_CACHED.has(alert))];
 const JUICEFS = recordedRules({
   namespace: 'models',
   engine: 'juicefs',

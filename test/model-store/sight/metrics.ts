@@ -15,6 +15,8 @@ export const VERIFIED: Record<string, { readonly source: string; readonly names:
   'kube-state-metrics': {
     source: 'https://github.com/kubernetes/kube-state-metrics/tree/v2.20.0/internal/store',
     names: [
+      'kube_daemonset_status_desired_number_scheduled',
+      'kube_daemonset_status_number_ready',
       'kube_job_failed',
       'kube_job_status_active',
       'kube_job_status_start_time',

@@ -10,6 +10,7 @@ import {
   TieredModelStoreProps,
 } from '../../../lib';
 import { manifestsOf } from '../../harness';
+import { dragonfly } from '../distribution/support';
 import { Fixture, QWEN } from '../fixture';
 
 /** A store with one model that is watched. */
@@ -52,6 +53,16 @@ export function sight(props: Partial<ModelStoreMonitoringProps> = {}, store: Par
 export function wholeCopies(): any {
   const fixture = new Sight();
   const store = fixture.store({ ...fixture.on(CacheEngine.localModelCache()), namespace: 'copies' }, 'Copies');
+  store.add('qwen3-32b', QWEN);
+  fixture.watch(store);
+  return fixture.manifests();
+}
+
+/** What the cluster has when Dragonfly makes whole copies. */
+export function peerCopies(): any {
+  const fixture = new Sight();
+  const { own } = dragonfly({}, fixture);
+  const store = fixture.store(fixture.on(CacheEngine.dragonfly(own)), 'Copies');
   store.add('qwen3-32b', QWEN);
   fixture.watch(store);
   return fixture.manifests();

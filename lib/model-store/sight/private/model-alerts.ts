@@ -14,6 +14,7 @@ export function modelAlerts(context: SightContext): NamedAlert[] {
     notBound(context),
     ...(isOfFluid(context.engine) ? [workerMissing(context), runtimeFails(context)] : []),
     ...(tellsOfCache(context.engine) ? [hitRatioLow(context)] : []),
+    ...(context.engine === 'dragonfly' ? [copyMissing(context)] : []),
     diskAlmostFull(context),
     jobFailed(context),
     jobSlow(context),
@@ -91,6 +92,24 @@ function hitRatioLow({ namespace, thresholds }: SightContext): NamedAlert {
     runbook:
       'A dataset larger than its cache is read around it: give it more cache, or read it in an order that fits. Else look ' +
       'for readers outside the pools of the cache, and for files below the path that the size does not count.',
+  };
+}
+
+/** Each model has a DaemonSet whose pods are ready where it was copied. */
+function copyMissing({ namespace, thresholds }: SightContext): NamedAlert {
+  const of = `{namespace="${namespace}"}`;
+  return {
+    name: 'AiCloudCopyMissing',
+    pendingFor: thresholds.jobFor,
+    expression: `
+      max by (namespace, daemonset) (kube_daemonset_status_desired_number_scheduled${of})
+      - max by (namespace, daemonset) (kube_daemonset_status_number_ready${of})
+      > 0`,
+    summary: '{{ $value }} nodes have no copy of {{ $labels.namespace }}/{{ $labels.daemonset }}.',
+    description: 'Pods that use it wait on those nodes. Others are served from their own copy.',
+    runbook:
+      'Read the log of the container copy of a pod that is not ready. It names what the Dragonfly of its node answers: no ' +
+      'credentials, no room (raise its cacheSize), or no scheduler. A node whose Dragonfly does not run has no socket.',
   };
 }
 
