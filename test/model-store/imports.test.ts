@@ -1,6 +1,7 @@
 import {
   Duration,
   ModelSource,
+  Prefetch,
   Registries,
   SecretReference,
   Size,
@@ -35,6 +36,19 @@ describe('an import', () => {
       wait_for_jobs: true,
       timeout: 3600 + Math.ceil((66 * 1024 ** 3) / 25e6),
     });
+  });
+
+  test('is what the prefetch waits for, however it is delivered', () => {
+    const stack = stackWith({ source: HUGGING_FACE });
+    const manifests = manifestsOf(stack);
+    const [, imported] = Object.entries<any>(manifests).find(([key]) => key.startsWith('Job/import-'))!;
+    const [, first] = Object.entries<any>(manifests).find(([key]) => key.startsWith('Job/first-load-'))!;
+    expect(JSON.stringify(first.spec.template.spec)).toContain(`jobs.batch/${imported.metadata.name}`);
+    absent(
+      (one) => Object.keys(manifestsOf(one)).find((key) => key.startsWith('Job/first-load-')),
+      stack,
+      stackWith({ source: HUGGING_FACE, prefetch: Prefetch.NEVER }),
+    );
   });
 
   test('puts files below name and revision, where the cache finds them', () => {

@@ -68,6 +68,14 @@ describe('Hugging Face', () => {
     expect(scratch).toStrictEqual({ name: 'scratch', emptyDir: { sizeLimit: '74Gi' } });
   });
 
+  test('asks for a node with that room, unless a volume brings its own', () => {
+    expect(fetch().resources.requests['ephemeral-storage']).toBe('74Gi');
+    expect(Object.keys(fetch({}, { scratchStorageClass: 'topolvm' }).resources.requests)).toStrictEqual([
+      'cpu',
+      'memory',
+    ]);
+  });
+
   test('passes through a volume of the class that is given', () => {
     const [scratch] = jobOf({ source: HUGGING_FACE }, { scratchStorageClass: 'topolvm' }).spec.template.spec.volumes;
     expect(scratch.ephemeral.volumeClaimTemplate.spec).toStrictEqual({

@@ -1,5 +1,5 @@
 import { TerraformStack, TerraformVariable } from 'cdktf';
-import { BundlePart, PoolPart, Program } from './programs';
+import { BundlePart, ModelPart, PoolPart, Program } from './programs';
 import {
   Accelerator,
   AgentDatabase,
@@ -13,6 +13,7 @@ import {
   Fabric,
   Framework,
   HotTier,
+  IModel,
   InferenceEdge,
   KubernetesObject,
   ModelSource,
@@ -26,7 +27,6 @@ import {
   Scale,
   SecretReference,
   Size,
-  StoredModel,
   TieredModelStore,
   Tool,
   TrainingJob,
@@ -106,29 +106,47 @@ function addQueues(cluster: AINativeCluster, pools: Pool[], program: Program): Q
   });
 }
 
-function addModels(stack: TerraformStack, cluster: AINativeCluster, pools: Pool[], program: Program): StoredModel[] {
+function addModels(stack: TerraformStack, cluster: AINativeCluster, pools: Pool[], program: Program): IModel[] {
   if (pools.length === 0 || program.models.length === 0) return [];
   const store = new TieredModelStore(stack, 'Models', {
     cluster,
     hot: HotTier.nvme({ pools }),
     warm: WarmTier.bucket('acme-models', { credentials: SecretReference.named('s3'), endpoint: 'minio.storage.svc' }),
+    acceptedLicenses: ['apache-2.0', 'mit'],
   });
-  return program.models.map((part) =>
-    store.add(part.name, {
-      source: ModelSource.bucketPath(part.path),
-      size: Size.gibibytes(part.gib),
-      replicas: part.replicas,
-      prefetch: part.prefetch ? Prefetch.ON_DEPLOY : Prefetch.NEVER,
-      hotPools: part.onePool ? [store.hot.pools[0]] : undefined,
-    }),
-  );
+  return program.models.flatMap((part) => addModel(store, part));
+}
+
+function addModel(store: TieredModelStore, part: ModelPart): IModel[] {
+  const options = {
+    source: sourceOf(part),
+    size: Size.gibibytes(part.gib),
+    replicas: part.replicas,
+    prefetch: part.prefetch ? Prefetch.ON_DEPLOY : Prefetch.NEVER,
+    hotPools: part.onePool ? [store.hot.pools[0]] : undefined,
+    version: part.version === '' ? undefined : part.version,
+    license: part.license === '' ? undefined : part.license,
+  };
+  if (part.dataset) {
+    store.addDataset(part.name, options);
+    return [];
+  }
+  const model = store.add(part.name, options);
+  return part.alias === '' || store.tryFindAlias(part.alias) !== undefined ? [model] : [store.alias(part.alias, model)];
+}
+
+function sourceOf({ path, revision }: ModelPart): ModelSource {
+  if (revision === '') return ModelSource.bucketPath(path);
+  return revision.startsWith('v')
+    ? ModelSource.modelScope('Qwen/Qwen3', revision)
+    : ModelSource.huggingFace('Qwen/Qwen3', revision);
 }
 
 function addEndpoints(
   stack: TerraformStack,
   cluster: AINativeCluster,
   pools: Pool[],
-  models: StoredModel[],
+  models: IModel[],
   program: Program,
 ): Endpoint[] {
   if (models.length === 0 || program.endpoints.length === 0) return [];

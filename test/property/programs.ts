@@ -47,6 +47,15 @@ export interface ModelPart {
   readonly replicas: number;
   readonly prefetch: boolean;
   readonly onePool: boolean;
+  /** Empty for none. */
+  readonly version: string;
+  /** Empty for none. */
+  readonly license: string;
+  readonly dataset: boolean;
+  /** Where it is imported from: a commit of Hugging Face, or a tag of ModelScope; empty when it is in the bucket. */
+  readonly revision: string;
+  /** Another name for it; empty for none. */
+  readonly alias: string;
 }
 export interface EndpointPart {
   readonly name: string;
@@ -149,6 +158,11 @@ export const SOUND: fc.Arbitrary<Program> = fc
         replicas: fc.constant(1),
         prefetch: fc.boolean(),
         onePool: fc.boolean(),
+        version: fc.constantFrom('', '2025-05-01', '2.1'),
+        license: fc.constantFrom('apache-2.0', 'MIT'),
+        dataset: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+        revision: fc.constantFrom('', '', '0123456789abcdef0123456789abcdef01234567', 'v1.0.2'),
+        alias: fc.constantFrom('', 'chat-prod', 'chat-next'),
       }),
       0,
       3,

@@ -12,14 +12,21 @@ import { dnsLabel } from '../../../core/private/names';
 import { Duration } from '../../../units/duration';
 import { checkPlainObjects } from '../../hot/private/checks';
 import { CachedFiles } from '../../hot/private/engine';
+import { JobBefore } from '../../moving/private/render-load-job';
 import { renderTransferJob } from '../../moving/private/render-transfer-job';
 import { resolveBucket, ResolvedWarm } from '../../warm/private/resolve-warm';
 import { warmReady } from '../../warm/private/warm-ready';
 
 const BYTES_PER_SECOND = 25_000_000;
 
+/** An import that what reads the files waits for. */
+export interface Imported {
+  readonly bundle: Bundle;
+  readonly job: JobBefore;
+}
+
 /** Brings files into the bucket that are not there yet: one Job in a bundle of its own, before the cache. */
-export function importFiles(owner: Construct, files: CachedFiles, what: FilesToStore): Bundle | undefined {
+export function importFiles(owner: Construct, files: CachedFiles, what: FilesToStore): Imported | undefined {
   const source = what.props.source._import;
   if (source === undefined) return undefined;
   checkPlainObjects(owner, what.props.hot.engine._config, `an import from ${what.props.source.origin}`);
@@ -36,7 +43,7 @@ export function importFiles(owner: Construct, files: CachedFiles, what: FilesToS
   new KubernetesObject(bundle, 'Job', { manifest: renderTransferJob(job) });
   for (const reference of new Set(job.steps.map(({ image }) => image)))
     addFact(bundle, 'images', () => ({ reference }));
-  return bundle;
+  return { bundle, job: { jobName: job.name, seconds: i.deadlineSeconds } };
 }
 
 function resolveImport(

@@ -95,7 +95,12 @@ function fetchStep(
     command: ['python3', '-c', FETCH[hub.site], repository, revision, i.kind],
     environment: [...hubEnvironment(hub), { name: 'HOME', value: `${SCRATCH}/home` }],
     volumeMounts: [scratch],
-    ...MEMORY,
+    limits: MEMORY.limits,
+    // A node's own disk must have the room; a volume brings its own.
+    requests: {
+      ...MEMORY.requests,
+      ...(i.scratchStorageClass === undefined ? { 'ephemeral-storage': roomFor(i.size) } : {}),
+    },
   };
 }
 
@@ -142,10 +147,15 @@ function sourceVolumes({ source, filesImage }: ResolvedImport): Manifest[] {
   return [{ name: 'source', persistentVolumeClaim: { claimName: source.volume.claimName, readOnly: true } }];
 }
 
-/** Only what comes from a hub passes through it; the client may keep a part of a file twice for a moment. */
+/** The client of a hub may keep a part of a file twice for a moment. */
+function roomFor(size: Size): string {
+  return Size.gibibytes(Math.ceil((size.inBytes * 1.1) / 1024 ** 3) + 1).toQuantity();
+}
+
+/** Only what comes from a hub passes through it. */
 function scratchVolume({ source, size, scratchStorageClass }: ResolvedImport): Manifest {
   if (source.kind !== 'hub') return { name: 'scratch', emptyDir: { sizeLimit: '64Mi' } };
-  const room = Size.gibibytes(Math.ceil((size.inBytes * 1.1) / 1024 ** 3) + 1).toQuantity();
+  const room = roomFor(size);
   if (scratchStorageClass === undefined) return { name: 'scratch', emptyDir: { sizeLimit: room } };
   return {
     name: 'scratch',

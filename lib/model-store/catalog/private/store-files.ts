@@ -54,13 +54,15 @@ export function storeFiles(owner: Construct, name: string, what: FilesToStore): 
     what.props.warmWithin,
   );
   const cache = engine.render(owner, files, cluster);
-  const prefetch = planPrefetch(owner, files, engine.engineName, cache, cluster.registries, jobBefore(archive));
+  const imported = importFiles(owner, files, what);
+  // What brings files in by itself looks again until they are there.
+  const after = jobBefore(archive) ?? (cache.load.kind === 'by-itself' ? undefined : imported?.job);
+  const prefetch = planPrefetch(owner, files, engine.engineName, cache, cluster.registries, after);
   const bundle = new Bundle(owner, 'Resource', { target: cluster, releaseName, wait: true });
   bundle.node.addDependency(engine.install(owner, cluster, undefined, files));
   for (const before of warmReady(owner, cluster, files.namespace, warm)) bundle.node.addDependency(before);
   if (archive?.restoredBy !== undefined) bundle.node.addDependency(archive.restoredBy.ready);
-  const imported = importFiles(owner, files, what);
-  if (imported !== undefined) bundle.node.addDependency(imported);
+  if (imported !== undefined) bundle.node.addDependency(imported.bundle);
   const objects = [...cache.objects, ...prefetch.objects];
   for (const { id, manifest } of objects) new KubernetesObject(bundle, id, { manifest });
   addFact(owner, 'models', () =>
