@@ -13,6 +13,7 @@ const WEIRD_TEXT = fc.oneof(
     'x/y',
     '__proto__',
     'constructor',
+    'main',
     'Resource',
     'Fluid',
     '${x}',

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { resolveQueue } from './private/resolve-queue';
 import type { Queues } from './queues';
 import { IPool } from '../../contracts/pool';
+import { checkDnsLabel } from '../../core/private/names';
 
 /** What the queues of a group may hold together. */
 export interface QueueGroupOptions {
@@ -50,7 +51,7 @@ export class QueueGroup extends Construct {
   public readonly depth: number;
 
   constructor(scope: Queues, id: string, options: QueueGroupOptions) {
-    super(scope, id);
+    super(scope, checkDnsLabel(scope, 'the name of the queue', id));
     const resolved = resolveQueue(this, scope._tree, id, { ...options, reclaimable: true, role: 'parent' });
     this.queueName = resolved.queueName;
     this.pool = options.pool;

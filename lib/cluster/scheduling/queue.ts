@@ -8,6 +8,7 @@ import { ICluster } from '../../contracts/cluster';
 import { IPool } from '../../contracts/pool';
 import { IQueue, QueuePurpose } from '../../contracts/queue';
 import { fail, prose } from '../../core/private/fail';
+import { checkDnsLabel } from '../../core/private/names';
 import { Duration } from '../../units/duration';
 
 /** What a queue may hold. */
@@ -147,7 +148,7 @@ export class Queue extends Construct implements IQueue {
   public readonly reclaimable: boolean;
 
   constructor(scope: Queues, id: string, options: QueueOptions) {
-    super(scope, id);
+    super(scope, checkDnsLabel(scope, 'the name of the queue', id));
     if (options.lendsIdle === false && options.guaranteedDevices !== undefined) {
       throw fail(this, {
         code: 'AIC-2108',

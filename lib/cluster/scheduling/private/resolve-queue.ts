@@ -3,7 +3,6 @@ import type { QueueTree } from './queue-tree';
 import { IPool } from '../../../contracts/pool';
 import { foreignAmong } from '../../../core/private/belongs';
 import { fail, prose } from '../../../core/private/fail';
-import { checkDnsLabel } from '../../../core/private/names';
 import type { QueueGroup } from '../queue-group';
 
 /** What the admission webhook allows: its flag `--max-queue-depth`. */
@@ -33,7 +32,6 @@ export interface QueuePlan {
 }
 
 export function resolveQueue(scope: IConstruct, tree: QueueTree, name: string, wanted: Wanted): QueuePlan {
-  checkDnsLabel(scope, 'the name of the queue', name);
   checkDevices(scope, wanted);
   checkPool(scope, tree, wanted.pool);
   checkParent(scope, tree, wanted);
