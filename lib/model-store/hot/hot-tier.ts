@@ -44,7 +44,8 @@ export interface HotTierOptions {
   /**
    * Share of a cache that its files fill at most, in whole percent.
    *
-   * Caches are made so large that all of a model stays below. Jindo evicts what is above; Alluxio evicts when a disk's quota is full; JuiceFS and EFC have no such mark.
+   * Caches are made so large that all of a model stays below. Jindo evicts what is above; Alluxio evicts when a disk's
+   * quota is full; JuiceFS and EFC have no such mark.
    *
    * @default 95
    */

@@ -1,2 +1,3 @@
+export * from './data-migration';
 export * from './integrity';
 export * from './prefetch';

@@ -1,8 +1,4 @@
-import { fail } from '../../core/private/fail';
-
-/** Five fields of cron. A time zone within them is refused by Kubernetes. */
-const CRON = /^[^\s=]+( [^\s=]+){4}$/;
-const ZONE = /^[A-Za-z]+([/_+-][A-Za-z0-9]+)*$/;
+import { checkSchedule } from './private/check-schedule';
 
 /** How a scheduled prefetch runs. */
 export interface PrefetchScheduleOptions {
@@ -59,24 +55,7 @@ export class Prefetch {
    */
   public static schedule(cron: string, options: PrefetchScheduleOptions = {}): Prefetch {
     const { timeZone = 'UTC', onDeploy = true } = options;
-    if (!CRON.test(cron)) {
-      throw fail(undefined, {
-        code: 'AIC-3270',
-        what: 'the schedule of the prefetch is no cron expression',
-        got: cron,
-        want: 'five fields: minute, hour, day of month, month, day of week',
-        fix: "Write Prefetch.schedule('0 2 * * *') for two o'clock each night; the zone goes into timeZone.",
-      });
-    }
-    if (!ZONE.test(timeZone)) {
-      throw fail(undefined, {
-        code: 'AIC-3271',
-        what: 'the time zone of the prefetch has no name that Kubernetes knows',
-        got: timeZone,
-        want: 'a name of the IANA time zone database, known at synthesis',
-        fix: "Write timeZone: 'Asia/Shanghai'.",
-      });
-    }
+    checkSchedule(undefined, 'the prefetch', cron, timeZone);
     return new Prefetch(onDeploy, { schedule: cron, timeZone });
   }
 
