@@ -94,6 +94,17 @@ test('training-cluster holds in every scenario, with two vendors, shared devices
   expect(measured(rehearsal, 'one-hypernode')).toMatchObject({ placesFreeInAll: 12, tier: 1 });
 });
 
+test('model-store starts no replica before its model is warm, in five clouds', () => {
+  const { report } = rehearse('model-store');
+  const states = report.clusters.map(({ cluster, scenarios }: any) => [
+    cluster,
+    scenarios.find(({ name }: any) => name === 'warm-before-serving').state,
+  ]);
+  expect(states).toStrictEqual(
+    ['alibaba', 'aws-china', 'baidu', 'generic', 'tencent'].map((place) => [`model-store-${place}/Cluster`, 'held']),
+  );
+});
+
 test('training-cluster tells what the rehearsal made in place of operators and storage', () => {
   const { report } = rehearse('training-cluster');
   const [{ standIns, workloads }] = report.clusters;

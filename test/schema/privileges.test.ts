@@ -35,6 +35,12 @@ const ALLOWED = new Set<string>([
   'DaemonSet/node-problem-detector: hostPath /dev/kmsg',
   'DaemonSet/node-problem-detector: hostPath /sys',
   'DaemonSet/node-problem-detector: privileged',
+  // The agent of local copies: it makes the folders that KServe's downloads write to, and gives them their owner.
+  'DaemonSet/kserve-localmodelnode-agent-serve: hostPath /mnt/nvme/fluid/kserve',
+  'DaemonSet/kserve-localmodelnode-agent-serve: capability CHOWN',
+  // Copies by Dragonfly: the directory that they stand in, and the socket of the peer on the node.
+  'DaemonSet/llama-3-1-70b: hostPath /mnt/nvme/fluid/copies',
+  'DaemonSet/llama-3-1-70b: hostPath /var/run/dragonfly',
   // A device plugin: it opens RDMA devices of the host and registers with the kubelet.
   'DaemonSet/rdma-device-plugin-h800: hostNetwork',
   'DaemonSet/rdma-device-plugin-h800: hostPath /dev/',
