@@ -45,10 +45,7 @@ export function labeller(image: string, name: string, args: string[], env: Manif
       runAsUser: 65532,
     },
     resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '128Mi' } },
-    volumeMounts: [
-      ...(isResult ? [{ name: 'results', mountPath: RESULTS, readOnly: true }] : []),
-      API_TOKEN_MOUNT,
-    ],
+    volumeMounts: [...(isResult ? [{ name: 'results', mountPath: RESULTS, readOnly: true }] : []), API_TOKEN_MOUNT],
   };
 }
 
