@@ -4,6 +4,7 @@ import type { Manifest, VolcanoHandle } from '../control-plane/index.js';
 import { adapt } from './charts/adapt.js';
 import type { DefinitionFolders } from './charts/definitions.js';
 import type { Rendered } from './charts/render.js';
+import { chartDefinitions } from './module-definitions.js';
 import { apply, established } from './objects/apply.js';
 import type { ApplyOptions } from './objects/apply.js';
 import { inWaves } from './objects/order.js';
@@ -155,16 +156,26 @@ async function namespaced(
   );
 }
 
-/** A chart that is not at hand: the definitions that it would bring are taken from folders, as far as they are needed. */
+/**
+ * A chart that is not at hand: the definitions that it would bring are taken from the folders that were given, and those
+ * that are not there from a module, as far as they are needed.
+ */
 async function definitionsOnly(context: InstallContext, unit: ChartUnit, reason: string): Promise<Applied> {
   const groups = unit.chart.crdGroups ?? [];
   const found = await context.definitions.find(groups, context.neededKinds, unit.chart.name);
-  const adapted = adapt(found.map(({ definition }) => definition));
+  const given = found.map(({ definition }) => definition);
+  const known = new Set(given.map(({ metadata }) => metadata!.name));
+  const others = await chartDefinitions(unit.chart.name, groups, context.neededKinds, context.signal);
+  const added = others.definitions.filter(({ metadata }) => !known.has(metadata!.name));
+  const adapted = adapt([...given, ...added]);
   const objects = await applyAll(context, unit, adapted.objects, () => ({ lenient: true }));
-  const from = found.length > 0 ? `; ${found.length} of its definitions come from --crds` : '';
+  const sources = [
+    ...(given.length > 0 ? [`; ${given.length} of its definitions come from --crds`] : []),
+    ...(added.length > 0 ? [`; ${added.length} of its definitions come from ${others.from}`] : []),
+  ];
   return {
     objects,
-    source: `not at hand${from}`,
+    source: `not at hand${sources.join('')}`,
     notes: [`the chart's own objects were not checked: ${reason}`, ...adapted.notes],
   };
 }

@@ -1,9 +1,6 @@
-import { readFile } from 'node:fs/promises';
-
-import { crdFiles, isCliFailure } from '../control-plane/index.js';
 import type { UpstreamName } from '../control-plane/index.js';
-import { readManifests } from './charts/yaml.js';
 import { manifestsOf } from './cluster-program.js';
+import { moduleDefinitions } from './module-definitions.js';
 import { apply, established } from './objects/apply.js';
 import type { ApplyContext } from './objects/apply.js';
 import { isDefinition } from './objects/rest.js';
@@ -34,13 +31,7 @@ export async function installStanding(context: ApplyContext, groups: readonly st
 }
 
 async function installGroup(context: ApplyContext, group: string): Promise<boolean> {
-  const files = await crdFiles(STANDING[group]!, undefined, context.signal).catch((error: unknown) => {
-    if (isCliFailure(error)) return [];
-    throw error;
-  });
-  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
-  const definitions = texts.flatMap(readManifests).filter(isDefinition);
-  const own = definitions.filter(({ spec }) => spec.group === group);
+  const own = await moduleDefinitions(STANDING[group]!, [group], context.signal);
   const outcomes = await Promise.all(own.map((definition) => apply(context, definition, { lenient: true })));
   const taken = own.filter((_, index) => outcomes[index]!.outcome !== 'refused');
   const late = await established(

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 
 import { DefinitionFolders } from '../../src/rehearse/charts/definitions.js';
+import { chartDefinitions } from '../../src/rehearse/module-definitions.js';
 import { tempDir } from './helpers.js';
 
 function definition(group: string, kind: string, note: string): string {
@@ -39,4 +40,17 @@ test('finds the definitions of a group that the program needs, first in the fold
 
 test('fails on a folder that cannot be read', async () => {
   await assert.rejects(new DefinitionFolders(['/nowhere/at/all']).check(), /AIC-8012 at --crds/);
+});
+
+test('definitions of a chart that is in no module come from the module that holds them', async () => {
+  const { signal } = new AbortController();
+  const group = 'monitoring.coreos.com';
+  const found = await chartDefinitions('kube-prometheus-stack', [group], new Set([`${group}/PrometheusRule`]), signal);
+  assert.deepEqual(
+    found.definitions.map(({ spec }) => spec.names.kind),
+    ['PrometheusRule'],
+  );
+  assert.match(found.from, /^github\.com\/prometheus-operator\/prometheus-operator@v/);
+  const nothing = await chartDefinitions('gpu-operator', ['nvidia.com'], new Set(['nvidia.com/ClusterPolicy']), signal);
+  assert.deepEqual(nothing.definitions, []);
 });
