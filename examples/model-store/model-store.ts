@@ -123,7 +123,7 @@ export class ModelStore extends TerraformStack {
     });
 
     serve(this, { cluster, pool: serving, chat: store.alias('chat-prod', qwen), embedding });
-    tune(this, { store, queue: research, base: llama, data: corpus });
+    tune(this, { store, queue: research, base: llama, data: corpus, diskDriver: place.diskDriver });
 
     const monitoring = new Monitoring(this, 'Monitoring', { cluster });
     new ModelStoreMonitoring(this, 'ModelStoreMonitoring', { store, monitoring });

@@ -15,6 +15,8 @@ import {
 /** A cloud, and the warm tier there. */
 export interface Place {
   readonly cloud: ICloudProfile;
+  /** CSI driver of the disks that checkpoints are on. */
+  readonly diskDriver: string;
   warm(scope: Construct, cluster: AINativeCluster, cold: ColdTier, options: WarmTierOptions): WarmTier;
 }
 
@@ -27,11 +29,27 @@ const TAPE_LIBRARY: ObjectStorageFacts = {
 
 /** Everything that differs between the places. */
 export const PLACES: { readonly [name: string]: Place } = {
-  generic: { cloud: CloudProfile.generic({ objectStorage: TAPE_LIBRARY }), warm: ownStorage },
-  tencent: { cloud: CloudProfile.tencent({ region: 'ap-guangzhou' }), warm: bucketNamed('acme-models-1250000000') },
-  alibaba: { cloud: CloudProfile.alibaba({ region: 'cn-hangzhou' }), warm: bucketNamed('acme-models') },
-  baidu: { cloud: CloudProfile.baidu({ region: 'bj' }), warm: bucketNamed('acme-models') },
-  'aws-china': { cloud: CloudProfile.awsChina({ region: 'cn-northwest-1' }), warm: bucketNamed('acme-models') },
+  generic: {
+    cloud: CloudProfile.generic({ objectStorage: TAPE_LIBRARY }),
+    diskDriver: 'rbd.csi.ceph.com',
+    warm: ownStorage,
+  },
+  tencent: {
+    cloud: CloudProfile.tencent({ region: 'ap-guangzhou' }),
+    diskDriver: 'com.tencent.cloud.csi.cbs',
+    warm: bucketNamed('acme-models-1250000000'),
+  },
+  alibaba: {
+    cloud: CloudProfile.alibaba({ region: 'cn-hangzhou' }),
+    diskDriver: 'diskplugin.csi.alibabacloud.com',
+    warm: bucketNamed('acme-models'),
+  },
+  baidu: { cloud: CloudProfile.baidu({ region: 'bj' }), diskDriver: 'csi-cdsplugin', warm: bucketNamed('acme-models') },
+  'aws-china': {
+    cloud: CloudProfile.awsChina({ region: 'cn-northwest-1' }),
+    diskDriver: 'ebs.csi.aws.com',
+    warm: bucketNamed('acme-models'),
+  },
 };
 
 /** No cloud: a bucket that somebody runs. */

@@ -11,6 +11,7 @@ import {
   Queue,
   RestoreJob,
   Size,
+  SnapshotClass,
   SnapshotSchedule,
   StoredDataset,
   StoredModel,
@@ -24,12 +25,13 @@ export interface Tuned {
   readonly queue: Queue;
   readonly base: StoredModel;
   readonly data: StoredDataset;
+  readonly diskDriver: string;
 }
 
 const IMAGE = 'registry.acme.com/ml/tune:2026.11';
 
 /** Checkpoints become a version: tuned, published as a candidate, promoted once somebody approves. */
-export function tune(scope: Construct, { store, queue, base, data }: Tuned): void {
+export function tune(scope: Construct, { store, queue, base, data, diskDriver }: Tuned): void {
   const { cluster, namespace } = store;
   const runs = ClaimVolume.named('tuning-runs', { namespace });
   const next = { store, modelName: 'assistant', version: '2026-11' };
@@ -70,7 +72,8 @@ export function tune(scope: Construct, { store, queue, base, data }: Tuned): voi
   });
   new ModelPromotion(scope, 'Promotion', { ...next, approvers: 'acme:model-approvers' });
   new CandidateCleanup(scope, 'Cleanup', { store, keep: VersionRetention.keepNewest(5) });
-  new SnapshotSchedule(scope, 'Runs', { cluster, volume: runs, cron: '0 0,12 * * *' });
+  const snapshotClass = new SnapshotClass(scope, 'Snapshots', { cluster, driver: diskDriver });
+  new SnapshotSchedule(scope, 'Runs', { cluster, volume: runs, cron: '0 0,12 * * *', snapshotClass });
 
   // The last generation is in the archive: it is brought back to be compared with.
   const restore = new RestoreJob(scope, 'Restore', { store, path: 'retired/assistant-2024' });
