@@ -11,12 +11,12 @@ import { WarmTier } from '../warm/warm-tier';
 /** What is copied, from where, and how often. */
 export interface DataMigrationProps {
   /** The store whose warm tier takes the files. */
-  readonly to: TieredModelStore;
+  readonly target: TieredModelStore;
 
   /** Where the files are: the bucket or file system of another region, cluster or cloud. */
-  readonly from: WarmTier;
+  readonly source: WarmTier;
 
-  /** Path below the path prefix of `from`: everything below it is copied. */
+  /** Path below the path prefix of `source`: everything below it is copied. */
   readonly path: string;
 
   /**
@@ -24,7 +24,7 @@ export interface DataMigrationProps {
    *
    * @default - the same
    */
-  readonly toPath?: string;
+  readonly targetPath?: string;
 
   /**
    * When it is copied again, as five fields of cron: what is new or differs.
@@ -70,8 +70,8 @@ export interface DataMigrationProps {
  * declare const stack: TerraformStack;
  * declare const store: TieredModelStore;
  * new DataMigration(stack, 'FromBeijing', {
- *   to: store,
- *   from: WarmTier.bucket('acme-models-1250000000', {
+ *   target: store,
+ *   source: WarmTier.bucket('acme-models-1250000000', {
  *     credentials: SecretReference.named('models-beijing'),
  *     endpoint: 'cos.ap-beijing.myqcloud.com',
  *   }),
@@ -89,13 +89,13 @@ export class DataMigration extends Construct {
 
   constructor(scope: Construct, id: string, props: DataMigrationProps) {
     super(scope, id);
-    const { to, from } = props;
-    const cluster: ICluster = to.cluster;
+    const { target, source } = props;
+    const cluster: ICluster = target.cluster;
     const plan = planMigration(this, props);
     this.jobName = plan.name;
-    this.namespace = to.namespace;
+    this.namespace = target.namespace;
     const bundle = new Bundle(this, 'Resource', { target: cluster });
-    const tiers = [to.warm, from].flatMap((warm) => warmReady(this, cluster, to.namespace, warm));
+    const tiers = [target.warm, source].flatMap((warm) => warmReady(this, cluster, target.namespace, warm));
     for (const before of tiers) bundle.node.addDependency(before);
     new KubernetesObject(bundle, plan.manifest.kind as string, { manifest: plan.manifest });
     this.ready = bundle;

@@ -18,8 +18,8 @@ const BEIJING = WarmTier.bucket('models-1250000000', {
 
 function migrated(props: Partial<DataMigrationProps> = {}, warm = minio()): any {
   const fixture = new Fixture();
-  const to = fixture.store({ warm });
-  new DataMigration(fixture.stack, 'FromBeijing', { to, from: BEIJING, path: 'qwen3-32b/1', ...props });
+  const target = fixture.store({ warm });
+  new DataMigration(fixture.stack, 'FromBeijing', { target, source: BEIJING, path: 'qwen3-32b/1', ...props });
   return manifestsOf(fixture.stack);
 }
 
@@ -42,7 +42,7 @@ test('a Job copies what stands below the path to the same path of the store, and
 });
 
 test('files go to another path, and are replaced, when that is asked for', () => {
-  const { command } = stepOf(migrated({ toPath: 'mirrored/qwen3', replacesFiles: true }));
+  const { command } = stepOf(migrated({ targetPath: 'mirrored/qwen3', replacesFiles: true }));
   expect(command[5]).toBe('target:acme-models/mirrored/qwen3');
   expect(command).not.toContain('--immutable');
 });
@@ -67,7 +67,7 @@ test('a schedule copies again what is new, one copy at a time', () => {
 
 test('a file system is mounted: read where files come from, written where they go', () => {
   const files = WarmTier.fileSystem(WarmFileSystem.existingClaim('turbo'), { writable: true, pathPrefix: 'models' });
-  const from = migrated({ from: files });
+  const from = migrated({ source: files });
   expect(stepOf(from).command[4]).toBe('/source/models/qwen3-32b/1');
   expect(stepOf(from).volumeMounts).toContainEqual({ name: 'source', mountPath: '/source', readOnly: true });
   expect(only(from, 'Job').spec.template.spec.volumes).toStrictEqual([
@@ -81,8 +81,8 @@ test('a file system is mounted: read where files come from, written where they g
 test('its bundle waits for nothing but what both tiers need', () => {
   const fixture = new Fixture();
   const migration = new DataMigration(fixture.stack, 'FromBeijing', {
-    to: fixture.store(),
-    from: BEIJING,
+    target: fixture.store(),
+    source: BEIJING,
     path: 'qwen3-32b/1',
   });
   expect(migration.namespace).toBe('models');
@@ -98,17 +98,17 @@ test('fails for a file system that jobs only read', () => {
 });
 
 test('fails for files that are copied onto themselves', () => {
-  expect(() => migrated({ from: minio() })).toThrow(
+  expect(() => migrated({ source: minio() })).toThrow(
     /AIC-3278.*got 'https:\/\/minio.storage.svc:9000\/acme-models\/qwen3/,
   );
 });
 
 test('fails for a source that pods open by an identity: the pod has that of the target', () => {
-  const from = WarmTier.bucket('others', {
+  const source = WarmTier.bucket('others', {
     credentials: WorkloadIdentity.awsPodIdentity({ serviceAccountName: 'reader' }),
     endpoint: 's3.cn-north-1.amazonaws.com.cn',
   });
-  expect(() => migrated({ from })).toThrow(/AIC-3233.*a copy between warm tiers reads with keys only/);
+  expect(() => migrated({ source })).toThrow(/AIC-3233.*a copy between warm tiers reads with keys only/);
 });
 
 test('fails for a schedule that is no cron expression, and for a path that is none', () => {

@@ -22,11 +22,11 @@ export interface PlannedMigration {
 const LONGEST_NAME = 52;
 
 export function planMigration(scope: IConstruct, props: DataMigrationProps): PlannedMigration {
-  const { to, path, toPath = path, schedule, deadline = Duration.hours(24) } = props;
-  const { cluster, namespace } = to;
-  const target = resolveWarm(scope, cluster, to.warm);
-  const source = resolveWarm(scope, cluster, props.from);
-  checkPlaces(scope, source, target, [checkObjectPath('the path', path), checkObjectPath('toPath', toPath)]);
+  const { target: store, path, targetPath = path, schedule, deadline = Duration.hours(24) } = props;
+  const { cluster, namespace } = store;
+  const target = resolveWarm(scope, cluster, store.warm);
+  const source = resolveWarm(scope, cluster, props.source);
+  checkPlaces(scope, source, target, [checkObjectPath('the path', path), checkObjectPath('targetPath', targetPath)]);
   if (source.kind === 'bucket') keysFor(scope, 'a copy between warm tiers', source.jobAccess);
   const rest = {
     namespace,
@@ -35,7 +35,7 @@ export function planMigration(scope: IConstruct, props: DataMigrationProps): Pla
         name: 'copy',
         image: cluster.registries.image(MODEL_STORE_IMAGES.rclone),
         from: placeOf('source', source, path, true),
-        to: placeOf('target', target, toPath, false),
+        to: placeOf('target', target, targetPath, false),
         isImmutable: !(props.replacesFiles ?? false),
       }),
     ],
@@ -74,7 +74,7 @@ function checkPlaces(scope: IConstruct, source: ResolvedWarm, target: ResolvedWa
     what: 'the files are copied onto themselves',
     got: whereOf(source, paths[0]),
     want: 'another bucket, file system or path',
-    fix: 'Give toPath, or another warm tier as from.',
+    fix: 'Give targetPath, or another warm tier as source.',
   });
 }
 
