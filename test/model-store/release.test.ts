@@ -1,8 +1,5 @@
 import {
-  CandidateCleanup,
-  CandidateCleanupProps,
   ClaimVolume,
-  Duration,
   Framework,
   ModelPromotion,
   ModelPromotionProps,
@@ -13,13 +10,12 @@ import {
   SecretReference,
   Size,
   TieredModelStore,
-  VersionRetention,
   WarmFileSystem,
   WarmTier,
   WorkloadIdentity,
 } from '../../lib';
-import { blueprintOf, manifestsOf } from '../harness';
-import { Fixture, minio, QWEN } from './fixture';
+import { manifestsOf } from '../harness';
+import { Fixture, minio } from './fixture';
 
 const RUNS = ClaimVolume.named('runs', { namespace: 'research' });
 const RELEASE = { modelName: 'chat', version: '7' };
@@ -154,74 +150,5 @@ describe('a promotion', () => {
   test('fails on a version that is none, and on a file system', () => {
     expect(() => world({ version: 'V' })).toThrow(/AIC-3365 at test\/Promotion/);
     expect(() => world({ store: fileSystem() })).toThrow(/AIC-3366 at test\/Promotion/);
-  });
-});
-
-describe('a clean-up', () => {
-  const environmentOf = (
-    props: Partial<CandidateCleanupProps> = {},
-    build: (fixture: Fixture, store: TieredModelStore) => void = () => undefined,
-  ): any => {
-    const fixture = new Fixture();
-    const store = fixture.store();
-    const cleanup = new CandidateCleanup(fixture.stack, 'Cleanup', {
-      store,
-      keep: VersionRetention.keepNewest(5),
-      ...props,
-    });
-    build(fixture, store);
-    const cronJob = manifestsOf(fixture.stack)[`CronJob/${cleanup.cronJobName}`];
-    const [{ env }] = cronJob.spec.jobTemplate.spec.template.spec.containers;
-    return { cronJob, ...Object.fromEntries(env.map((e: any) => [e.name, e.value])) };
-  };
-
-  test('looks at candidates only, each night', () => {
-    const { cronJob, CANDIDATES } = environmentOf();
-    expect(CANDIDATES).toBe('warm:acme-models/candidates');
-    expect(cronJob.spec).toMatchObject({ schedule: '30 3 * * *', concurrencyPolicy: 'Forbid' });
-    expect(environmentOf({ schedule: '0 1 * * SUN' }).cronJob.spec.schedule).toBe('0 1 * * SUN');
-  });
-
-  test('keeps the newest, or the young', () => {
-    expect(environmentOf()).toMatchObject({ NEWEST: '5', AGE: '' });
-    const keep = VersionRetention.keepFor(Duration.days(90));
-    expect(environmentOf({ keep })).toMatchObject({ NEWEST: '0', AGE: '--min-age 90d' });
-  });
-
-  test('never takes what the program names, whenever it named it', () => {
-    const { NAMED } = environmentOf({}, (fixture, store) => {
-      store.add('chat', { ...QWEN, version: '7' });
-      store.add('plain', QWEN);
-      new ModelPromotion(fixture.stack, 'P', { store, modelName: 'chat', version: '8', approvers: 'acme:approvers' });
-    });
-    expect(NAMED).toBe('chat/7 chat/8');
-  });
-
-  test('is another release for each', () => {
-    const fixture = new Fixture();
-    const store = fixture.store();
-    const names = ['A', 'B'].map(
-      (id) => new CandidateCleanup(fixture.stack, id, { store, keep: VersionRetention.keepNewest(1) }).cronJobName,
-    );
-    expect(new Set(names).size).toBe(2);
-    expect(JSON.stringify(blueprintOf(fixture.stack))).toBe(JSON.stringify(blueprintOf(fixture.stack)));
-  });
-
-  test.each([0, 1.5, NaN])('fails when it keeps %p', (count) => {
-    expect(() => VersionRetention.keepNewest(count)).toThrow(/^AIC-3369: the retention would keep nothing/);
-  });
-
-  test('fails when it keeps parts of a day', () => {
-    expect(() => VersionRetention.keepFor(Duration.hours(5))).toThrow(
-      /^AIC-3369: .*want at least one version, or whole/,
-    );
-  });
-
-  test.each(['', '* * * *', 'daily', '$(id) * * * *'])('fails on the schedule %p', (schedule) => {
-    expect(() => environmentOf({ schedule })).toThrow(/AIC-3370 at test\/Cleanup: the schedule of the clean-up/);
-  });
-
-  test('fails on a file system', () => {
-    expect(() => environmentOf({ store: fileSystem() })).toThrow(/AIC-3366 at test\/Cleanup/);
   });
 });

@@ -7,10 +7,11 @@ import { VersionRetention } from './version-retention';
 import { MODEL_STORE_IMAGES } from '../../catalog/model-store-images';
 import { Bundle } from '../../core/bundle';
 import { KubernetesObject } from '../../core/kubernetes-object';
-import { fail } from '../../core/private/fail';
-import { Manifest } from '../../core/private/manifest-member';
+import { dnsLabel } from '../../core/private/names';
+import { checkSchedule } from '../moving/private/check-schedule';
 import { rclonePath } from '../moving/private/rclone';
-import { renderTransferJobSpec } from '../moving/private/render-transfer-job';
+import { LONGEST_CRON_JOB, renderCronJob } from '../moving/private/render-cron-job';
+import { ResolvedTransferJob } from '../moving/private/render-transfer-job';
 import type { TieredModelStore } from '../tiered-model-store';
 import { serviceAccountOf } from '../warm/private/access';
 import { ResolvedBucket } from '../warm/private/resolve-warm';
@@ -52,6 +53,7 @@ export class CandidateCleanup extends Construct {
   /** Namespace of the CronJob: that of the store. */
   public readonly namespace: string;
   private readonly bucket: ResolvedBucket;
+  private readonly schedule: string;
 
   constructor(
     scope: Construct,
@@ -60,20 +62,21 @@ export class CandidateCleanup extends Construct {
   ) {
     super(scope, id);
     const { store } = props;
-    this.checkSchedule();
+    this.schedule = props.schedule ?? '30 3 * * *';
+    checkSchedule(this, 'the clean-up', this.schedule);
     this.bucket = bucketOf(this, store);
     this.namespace = store.namespace;
     const bundle = new Bundle(this, 'Resource', { target: store.cluster });
-    this.cronJobName = bundle.releaseName.slice(0, 52).replace(/-+$/, '');
+    this.cronJobName = dnsLabel(bundle.releaseName, LONGEST_CRON_JOB);
     for (const before of warmReady(this, store.cluster, store.namespace, store.warm)) bundle.node.addDependency(before);
     new KubernetesObject(bundle, 'CronJob', {
-      manifest: this.identity(),
-      source: { toManifest: () => this.manifest() },
+      manifest: renderCronJob(this.job(), { schedule: this.schedule }),
+      source: { toManifest: () => renderCronJob(this.job(), { schedule: this.schedule }) },
     });
   }
 
-  /** The CronJob, with the versions that the program names when it is written. */
-  private manifest(): Manifest {
+  /** What runs, with the versions that the program names when it is written. */
+  private job(): ResolvedTransferJob {
     const { store, keep } = this.props;
     const { registries } = store.cluster;
     const step = releaseStep('clean-up', registries.image(MODEL_STORE_IMAGES.rclone), CLEAN_UP, this.bucket, {
@@ -83,43 +86,14 @@ export class CandidateCleanup extends Construct {
       NEWEST: String(keep._newest),
     });
     return {
-      ...this.identity(),
-      spec: {
-        schedule: this.props.schedule ?? '30 3 * * *',
-        concurrencyPolicy: 'Forbid',
-        jobTemplate: {
-          spec: renderTransferJobSpec({
-            name: this.cronJobName,
-            namespace: this.namespace,
-            steps: [step],
-            volumes: TEMPORARY,
-            serviceAccountName: serviceAccountOf(this.bucket.jobAccess),
-            pullSecretName: registries.pullSecretName,
-            deadlineSeconds: 3600,
-            retries: 2,
-          }),
-        },
-      },
+      name: this.cronJobName,
+      namespace: this.namespace,
+      steps: [step],
+      volumes: TEMPORARY,
+      serviceAccountName: serviceAccountOf(this.bucket.jobAccess),
+      pullSecretName: registries.pullSecretName,
+      deadlineSeconds: 3600,
+      retries: 2,
     };
-  }
-
-  private identity(): Manifest {
-    return {
-      apiVersion: 'batch/v1',
-      kind: 'CronJob',
-      metadata: { name: this.cronJobName, namespace: this.namespace },
-    };
-  }
-
-  private checkSchedule(): void {
-    const { schedule = '30 3 * * *' } = this.props;
-    if (/^[0-9A-Z*,/-]+( [0-9A-Z*,/-]+){4}$/.test(schedule)) return;
-    throw fail(this, {
-      code: 'AIC-3370',
-      what: 'the schedule of the clean-up is no cron expression',
-      got: schedule,
-      want: 'five fields: minute, hour, day, month, weekday',
-      fix: "Write schedule: '30 3 * * *' for half past three each night.",
-    });
   }
 }

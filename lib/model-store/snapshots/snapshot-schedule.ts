@@ -7,7 +7,9 @@ import { IVolume } from '../../contracts/volume';
 import { Bundle } from '../../core/bundle';
 import { KubernetesObject } from '../../core/kubernetes-object';
 import { fail } from '../../core/private/fail';
-import { checkDnsLabel, dnsLabel } from '../../core/private/names';
+import { checkDnsLabel, checkKnown, dnsLabel } from '../../core/private/names';
+import { checkSchedule } from '../moving/private/check-schedule';
+import { LONGEST_CRON_JOB } from '../moving/private/render-cron-job';
 
 /** What is kept of a volume, and how often. */
 export interface SnapshotScheduleProps {
@@ -42,9 +44,6 @@ export interface SnapshotScheduleProps {
   readonly snapshotClass?: ISnapshotClass;
 }
 
-/** `<name>-YYYYmmdd-HHMMSS` of a CronJob, whose name may have 52 characters. */
-const LONGEST_NAME = 52;
-
 /**
  * Snapshots of a volume at given times, the newest of which are kept.
  *
@@ -73,7 +72,7 @@ export class SnapshotSchedule extends Construct {
     const { cluster, volume, snapshotClass } = props;
     const { registries } = cluster;
     this.check(props);
-    this.scheduleName = dnsLabel(`snapshots-${volume.claimName}`, LONGEST_NAME);
+    this.scheduleName = dnsLabel(`snapshots-${volume.claimName}`, LONGEST_CRON_JOB);
     const resolved: ResolvedSnapshots = {
       name: this.scheduleName,
       namespace: checkDnsLabel(this, 'the namespace of the volume', volume.namespace),
@@ -98,7 +97,8 @@ export class SnapshotSchedule extends Construct {
     this.ready = bundle;
   }
 
-  private check({ volume, cron, timeZone = 'UTC', keep = 7 }: SnapshotScheduleProps): void {
+  private check({ volume, cron, timeZone, keep = 7 }: SnapshotScheduleProps): void {
+    checkKnown(this, 'the name of the claim', volume.claimName);
     if (volume.readOnly) {
       throw fail(this, {
         code: 'AIC-3221',
@@ -117,13 +117,6 @@ export class SnapshotSchedule extends Construct {
         fix: 'Write keep: 7 for those of a week, with one each day.',
       });
     }
-    if (/^[^\s=]+( [^\s=]+){4}$/.test(cron) && /^[A-Za-z]+([/_+-][A-Za-z0-9]+)*$/.test(timeZone)) return;
-    throw fail(this, {
-      code: 'AIC-3222',
-      what: 'the schedule of the snapshots cannot be kept',
-      got: [cron, timeZone],
-      want: 'five fields of cron, and a time zone by its name',
-      fix: "Write cron: '0 2 * * *' for two o'clock, and timeZone: 'Asia/Shanghai'.",
-    });
+    checkSchedule(this, 'the snapshots', cron, timeZone);
   }
 }

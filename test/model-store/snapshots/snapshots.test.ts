@@ -1,4 +1,4 @@
-import { TerraformStack } from 'cdktf';
+import { Fn, TerraformStack } from 'cdktf';
 import { Construct, IDependable } from 'constructs';
 import {
   IVolume,
@@ -108,6 +108,12 @@ describe('a schedule', () => {
     absent((s) => podOf(s).imagePullSecrets, stack, scheduled());
   });
 
+  test('fails on a claim whose name only Terraform knows', () => {
+    const fixture = new Fixture();
+    const volume: IVolume = Object.assign(new Volume(fixture.stack, 'V'), { claimName: Fn.upper('x') });
+    expect(() => scheduled({ volume }, fixture)).toThrow(/AIC-1001 at test\/Snapshots: the name of the claim/);
+  });
+
   test('fails on a volume that nobody writes to', () => {
     const fixture = new Fixture();
     const volume = new Volume(fixture.stack, 'Cache', true);
@@ -119,11 +125,11 @@ describe('a schedule', () => {
   });
 
   test.each(['@daily', '0 2 * *', 'TZ=UTC 0 2 * * *'])('fails on the schedule %p', (cron) => {
-    expect(() => scheduled({ cron })).toThrow(/AIC-3222/);
+    expect(() => scheduled({ cron })).toThrow(/AIC-3270 at test\/Snapshots: the schedule of the snapshots/);
   });
 
   test('fails on what is no time zone', () => {
-    expect(() => scheduled({ timeZone: '+08:00' })).toThrow(/AIC-3222 .*\+08:00/);
+    expect(() => scheduled({ timeZone: '+08:00' })).toThrow(/AIC-3271 at test\/Snapshots: .*\+08:00/);
   });
 });
 

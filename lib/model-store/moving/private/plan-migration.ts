@@ -1,7 +1,8 @@
 import { IConstruct } from 'constructs';
 import { checkSchedule } from './check-schedule';
 import { renderCopyStep, TransferPlace } from './render-copy-step';
-import { renderTransferJob, renderTransferJobSpec, ResolvedTransferJob } from './render-transfer-job';
+import { LONGEST_CRON_JOB, renderCronJob } from './render-cron-job';
+import { renderTransferJob, ResolvedTransferJob } from './render-transfer-job';
 import { MODEL_STORE_IMAGES } from '../../../catalog/model-store-images';
 import { fail, prose } from '../../../core/private/fail';
 import { Manifest } from '../../../core/private/manifest-member';
@@ -17,9 +18,6 @@ export interface PlannedMigration {
   readonly name: string;
   readonly manifest: Manifest;
 }
-
-/** Names of CronJobs have 52 characters at most. */
-const LONGEST_NAME = 52;
 
 export function planMigration(scope: IConstruct, props: DataMigrationProps): PlannedMigration {
   const { target: store, path, targetPath = path, schedule, deadline = Duration.hours(24) } = props;
@@ -48,13 +46,13 @@ export function planMigration(scope: IConstruct, props: DataMigrationProps): Pla
   } satisfies Omit<ResolvedTransferJob, 'name'>;
   const stem = `migrate-${path.replace(/[^a-z0-9]+/gi, '-').toLowerCase()}`.replace(/-+$/, '');
   if (schedule === undefined) {
-    const name = hashed(stem, rest, LONGEST_NAME);
+    const name = hashed(stem, rest, LONGEST_CRON_JOB);
     return { name, manifest: renderTransferJob({ name, ...rest }) };
   }
   const { timeZone = 'UTC' } = props;
   checkSchedule(scope, 'the migration', schedule, timeZone);
-  const name = hashed(stem, [namespace, scope.node.path], LONGEST_NAME);
-  return { name, manifest: cronJob({ name, ...rest }, schedule, timeZone) };
+  const name = hashed(stem, [namespace, scope.node.path], LONGEST_CRON_JOB);
+  return { name, manifest: renderCronJob({ name, ...rest }, { schedule, timeZone }) };
 }
 
 /** A copy of something onto itself would be a program that does nothing, or overwrites what it reads. */
@@ -95,18 +93,4 @@ function placeOf(name: string, warm: ResolvedWarm, path: string, readOnly: boole
 
 function volumesOf(name: string, warm: ResolvedWarm): Manifest[] {
   return warm.kind === 'bucket' ? [] : [{ name, persistentVolumeClaim: { claimName: warm.claimName } }];
-}
-
-function cronJob(job: ResolvedTransferJob, schedule: string, timeZone: string): Manifest {
-  return {
-    apiVersion: 'batch/v1',
-    kind: 'CronJob',
-    metadata: { name: job.name, namespace: job.namespace },
-    spec: {
-      schedule,
-      timeZone,
-      concurrencyPolicy: 'Forbid',
-      jobTemplate: { spec: renderTransferJobSpec(job) },
-    },
-  };
 }

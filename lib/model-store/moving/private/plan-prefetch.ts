@@ -3,7 +3,7 @@ import { patience } from './patience';
 import { JobBefore, loadJob, renderLoadAccess, ResolvedLoadJob } from './render-load-job';
 import { planReading } from './plan-reading';
 import { PlannedPrefetch } from './planned-prefetch';
-import { LONGEST_CRON_JOB, renderPrefetchTimes } from './render-prefetch-times';
+import { LONGEST_CRON_JOB, renderCronJob } from './render-cron-job';
 import { renderTransferJob } from './render-transfer-job';
 import { IMAGES } from '../../../catalog/images';
 import { IRegistries } from '../../../contracts/cluster';
@@ -87,7 +87,7 @@ function scheduled(
   registries: IRegistries,
 ): PlannedPrefetch['objects'] {
   const job = loadJobOf(files, load, registries, dnsLabel(`load-${files.name}`, LONGEST_CRON_JOB));
-  const cronJob = renderPrefetchTimes(loadJob(job), times);
+  const cronJob = renderCronJob(loadJob(job), times);
   return [...renderLoadAccess(job), cronJob].map((one) => ({ id: `Load${String(one.kind)}`, manifest: one }));
 }
 

@@ -1,6 +1,6 @@
 import { patience } from './patience';
 import { PlannedPrefetch } from './planned-prefetch';
-import { LONGEST_CRON_JOB, renderPrefetchTimes } from './render-prefetch-times';
+import { LONGEST_CRON_JOB, renderCronJob } from './render-cron-job';
 import { renderTransferJob, renderTransferJobSpec, ResolvedTransferJob } from './render-transfer-job';
 import { MODELS_MOUNT, modelsPath, modelsVolume, readStep } from './verify-steps';
 import { MODEL_STORE_IMAGES } from '../../../catalog/model-store-images';
@@ -19,7 +19,7 @@ export function planReading(files: CachedFiles, cache: RenderedCache, registries
   const again = { ...job, name: dnsLabel(`read-${name}`, LONGEST_CRON_JOB) };
   const jobDone: Awaited = { resource: 'jobs.batch', name: once.name, namespace, jsonPath: '{.status.succeeded}=1' };
   const { times } = prefetch;
-  const later = times === undefined ? [] : [{ id: 'ReadCronJob', manifest: renderPrefetchTimes(again, times) }];
+  const later = times === undefined ? [] : [{ id: 'ReadCronJob', manifest: renderCronJob(again, times) }];
   if (prefetch.onDeploy) {
     return { objects: [{ id: 'Prefetch', manifest: renderTransferJob(once) }, ...later], done: jobDone };
   }

@@ -1,6 +1,7 @@
 import { kubectlStep } from './kubectl-step';
+import { renderCronJob } from './render-cron-job';
 import { waitFor } from './render-load-job';
-import { renderTransferJob, renderTransferJobSpec, ResolvedTransferJob, TransferStep } from './render-transfer-job';
+import { renderTransferJob, ResolvedTransferJob, TransferStep } from './render-transfer-job';
 import { MODELS_MOUNT, modelsPath, modelsVolume, renderSums, sumsVolume, verifySteps } from './verify-steps';
 import { apiToken } from '../../../core/private/api-token';
 import { renderLabelPolicy, renderLabelPolicyBinding } from '../../../core/private/label-policy';
@@ -106,19 +107,7 @@ function renderLater(gate: ResolvedGate, label: { key: string; value: string }):
     deadlineSeconds: DAY + 600,
     retries: 0,
   };
-  return {
-    apiVersion: 'batch/v1',
-    kind: 'CronJob',
-    metadata: { name, namespace },
-    spec: {
-      schedule: LATER_NODES,
-      concurrencyPolicy: 'Forbid',
-      startingDeadlineSeconds: 200,
-      successfulJobsHistoryLimit: 1,
-      failedJobsHistoryLimit: 1,
-      jobTemplate: { spec: renderTransferJobSpec(job) },
-    },
-  };
+  return renderCronJob(job, { schedule: LATER_NODES, startingDeadlineSeconds: 200, keptFailures: 1 });
 }
 
 function renderAccess(gate: ResolvedGate): Manifest[] {

@@ -52,7 +52,9 @@ export const CLEAN_UP = `
 work=$(mktemp -d)
 rclone lsf -R --files-only --use-server-modtime --include '/*/*/SHA256SUMS' --format tp --separator ' ' $AGE "$CANDIDATES" > "$work/list"
 sort -r "$work/list" > "$work/sorted"
-awk -v newest="$NEWEST" -v named=" $NAMED " '{
+awk -v newest="$NEWEST" -v named=" $NAMED " '
+# Date, time and path: one with a blank is no path of a version, and its beginning may be that of another.
+NF == 3 {
   split($3, part, "/")
   version = part[1] "/" part[2]
   if (++count[part[1]] > newest && index(named, " " version " ") == 0) print version

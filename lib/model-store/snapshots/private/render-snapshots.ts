@@ -1,6 +1,7 @@
 import { API_TOKEN_MOUNT, apiToken } from '../../../core/private/api-token';
 import { Manifest } from '../../../core/private/manifest-member';
-import { renderTransferJobSpec } from '../../moving/private/render-transfer-job';
+import { renderCronJob } from '../../moving/private/render-cron-job';
+import { ResolvedTransferJob } from '../../moving/private/render-transfer-job';
 
 export const SNAPSHOT_API = 'snapshot.storage.k8s.io/v1';
 /** On each snapshot: the schedule that took it. */
@@ -55,7 +56,7 @@ export function renderSnapshotAccess({ name, namespace }: ResolvedSnapshots): Ma
 export function renderSnapshotSchedule(s: ResolvedSnapshots): Manifest {
   const tools = { name: 'tools', mountPath: '/tools' };
   const copy = `cp /bin/busybox /tools/ && for name in ${PROGRAMS.join(' ')}; do ln -s busybox "/tools/$name"; done`;
-  const spec = renderTransferJobSpec({
+  const job: ResolvedTransferJob = {
     name: s.name,
     namespace: s.namespace,
     serviceAccountName: s.name,
@@ -87,21 +88,8 @@ export function renderSnapshotSchedule(s: ResolvedSnapshots): Manifest {
       },
     ],
     volumes: [{ name: 'tools', emptyDir: { sizeLimit: '64Mi' } }, apiToken()],
-  });
-  return {
-    apiVersion: 'batch/v1',
-    kind: 'CronJob',
-    metadata: { name: s.name, namespace: s.namespace },
-    spec: {
-      schedule: s.cron,
-      timeZone: s.timeZone,
-      concurrencyPolicy: 'Forbid',
-      startingDeadlineSeconds: 600,
-      successfulJobsHistoryLimit: 1,
-      failedJobsHistoryLimit: 3,
-      jobTemplate: { spec },
-    },
   };
+  return renderCronJob(job, { schedule: s.cron, timeZone: s.timeZone });
 }
 
 /**
