@@ -4,6 +4,7 @@ const { execFileSync } = require('node:child_process');
 const { existsSync, mkdirSync, readFileSync, rmSync } = require('node:fs');
 const { join } = require('node:path');
 const { ensureBuilt } = require('./build');
+const { testEdgeServer } = require('./edge-server');
 const { CACHE, ROOT, bin, runTool } = require('./tools');
 
 /**
@@ -19,6 +20,7 @@ const LAYERS = [
     run: () => jest('unit', unitFolders()),
   },
   { name: 'cli', about: 'the command line program', run: cli },
+  { name: 'edge-server', about: 'the edge server on real runtimes', run: testEdgeServer },
   {
     name: 'schema',
     about: 'manifests against real definitions and charts',

@@ -1,7 +1,7 @@
 /**
  * The one entry of all npm scripts. Needs nothing but Node: it installs and builds what is missing first.
  *
- *   node scripts/run.js start | test | synth | rehearse | bench | bench:scheduling | build | lint
+ *   node scripts/run.js start | test | synth | rehearse | bench | bench:scheduling | bench:edge-server | build | lint
  */
 'use strict';
 
@@ -32,6 +32,7 @@ async function main() {
     build: () => (ensureBuilt(), 0),
     lint: (args) => require('./layers').lint(args),
     bench: (args) => (ensureBuilt(), runTool('node', ['test/bench/bench.js', ...args])),
+    'bench:edge-server': (args) => require('./edge-server').benchEdgeServer(args),
     'bench:scheduling': (args) => (ensureBuilt(), runTool('node', ['test/bench/scheduling/bench.js', ...args])),
   };
 

@@ -10,14 +10,14 @@ const { plainError } = require('./tools');
 function test(names) {
   const unknown = names.filter((name) => !LAYERS.some((layer) => layer.name === name));
   if (unknown.length > 0) {
-    const list = LAYERS.map((layer) => `  ${layer.name.padEnd(8)} ${layer.about}`).join('\n');
+    const list = LAYERS.map((layer) => `  ${layer.name.padEnd(11)} ${layer.about}`).join('\n');
     throw plainError(`There is no test layer ${unknown.join(', ')}. There are:\n${list}`);
   }
   useOwnTemporaryFolder();
   const results = LAYERS.filter((layer) => names.length === 0 || names.includes(layer.name)).map(runLayer);
   process.stdout.write('\n');
   for (const { name, passed, failed, seconds } of results) {
-    process.stdout.write(`${name.padEnd(8)} ${seconds.toFixed(1).padStart(7)} s  ${passed} passed, ${failed} failed\n`);
+    process.stdout.write(`${name.padEnd(11)} ${seconds.toFixed(1).padStart(7)} s  ${passed} passed, ${failed} failed\n`);
   }
   const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
   process.stdout.write(`${total('passed')} passed, ${total('failed')} failed\n`);

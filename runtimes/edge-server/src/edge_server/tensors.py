@@ -139,15 +139,7 @@ def _from_json(data: Any, tensor: TensorConfig, shape: list[int]) -> np.ndarray:
         raise _bad(f"input {tensor.name} needs data (a list) or the parameter binary_data_size")
     want = np.dtype(DATATYPES[tensor.datatype])
     try:
-        array = np.array(data)
-        if array.dtype.kind not in _KINDS[want.kind]:
-            raise ValueError("wrong kind of values")
-        if want.kind in "ui" and array.size > 0:
-            limits = np.iinfo(want)
-            if int(array.min()) < limits.min or int(array.max()) > limits.max:
-                raise ValueError("a value is out of range")
-        with np.errstate(over="raise"):
-            converted = array.astype(want)
+        converted = _array(data, want)
     except (ValueError, OverflowError, FloatingPointError) as error:
         raise _bad(f"the data of input {tensor.name} is no {tensor.datatype}: {error}") from error
     if converted.size != math.prod(shape):
@@ -155,6 +147,24 @@ def _from_json(data: Any, tensor: TensorConfig, shape: list[int]) -> np.ndarray:
     if converted.ndim > 1 and list(converted.shape) != shape:
         raise _bad(f"the data of input {tensor.name} is nested as {list(converted.shape)}, but its shape is {shape}")
     return np.ascontiguousarray(converted.reshape(shape))
+
+
+def _array(data: list[Any], want: np.dtype[Any]) -> np.ndarray:
+    array = np.array(data)
+    if want.kind == "u" and array.dtype.kind in "fO":
+        # NumPy makes floats of a list with numbers on both sides of 2^63.
+        exact = np.array(data, dtype=object)
+        if not all(type(value) is int for value in exact.flat):
+            raise ValueError("wrong kind of values")
+        return exact.astype(want)
+    if array.dtype.kind not in _KINDS[want.kind]:
+        raise ValueError("wrong kind of values")
+    if want.kind in "ui" and array.size > 0:
+        limits = np.iinfo(want)
+        if int(array.min()) < limits.min or int(array.max()) > limits.max:
+            raise ValueError("a value is out of range")
+    with np.errstate(over="raise"):
+        return array.astype(want)
 
 
 class _BinaryReader:

@@ -1,4 +1,4 @@
-module github.com/cdktf-ai-cloud/cdktf-ai-cloud/test/python
+module cdktf-ai-cloud.test/python
 
 go 1.26
 
