@@ -63,6 +63,7 @@ function pythonIn(folder) {
       ...process.env,
       PYTHONPATH: path.join(delimiter),
       PYTHONNOUSERSITE: '1',
+      PIP_DISABLE_PIP_VERSION_CHECK: '1',
       EDGE_SERVER_TEST_MODEL: join(folder, 'model.onnx'),
     },
   };

@@ -17,7 +17,9 @@ function test(names) {
   const results = LAYERS.filter((layer) => names.length === 0 || names.includes(layer.name)).map(runLayer);
   process.stdout.write('\n');
   for (const { name, passed, failed, seconds } of results) {
-    process.stdout.write(`${name.padEnd(11)} ${seconds.toFixed(1).padStart(7)} s  ${passed} passed, ${failed} failed\n`);
+    process.stdout.write(
+      `${name.padEnd(11)} ${seconds.toFixed(1).padStart(7)} s  ${passed} passed, ${failed} failed\n`,
+    );
   }
   const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
   process.stdout.write(`${total('passed')} passed, ${total('failed')} failed\n`);

@@ -5,6 +5,7 @@ import tempfile
 import unittest
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 
@@ -206,6 +207,17 @@ class WrongFolders(unittest.TestCase):
             self.assertEqual(200, server.get("/v2/health/live").status)
             bad = server.get("/v2/models/bad/ready")
             self.assertEqual((503, "5"), (bad.status, bad.headers["retry-after"]))
+
+    def test_serves_on_when_a_folder_cannot_be_read(self) -> None:
+        write_version(self.models, "m", 1, SCALE)
+        repository = Repository(self.models, BackendLoader({"scale": "scale_backend:ScaleBackend"}), Metrics(), 1)
+        repository.scan(settled=True)
+        served = repository.find("m")
+        with patch("edge_server.repository._newest", side_effect=OSError("stale file handle")):
+            repository.scan()
+        self.assertIsNotNone(served)
+        self.assertIs(served, repository.find("m"))
+        self.assertIsNone(repository.not_ready())
 
     def test_is_live_but_not_ready_without_models(self) -> None:
         with running(self.models) as server:

@@ -154,6 +154,15 @@ class UnderLoad(unittest.TestCase):
         wait_for(lambda: self._version(server) == "3", "a good version")
         self.assertEqual(0, server.metric("edge_server_model_outdated", model="scale"))
 
+    def test_stays_ready_when_a_new_model_does_not_load(self) -> None:
+        self._scale(1)
+        server = self._run()
+        write_version(self.models, "bad", 1, {**SCALE, "backend": "tnn"})
+        wait_for(lambda: "bad" in server.log, "the failure")
+        self.assertEqual(200, server.get("/v2/health/ready").status)
+        self.assertEqual(503, server.get("/v2/models/bad/ready").status)
+        self.assertEqual(200, server.scale([1, 2]).status)
+
     def test_waits_until_a_slow_copy_is_whole(self) -> None:
         self._scale(1, factor=1)
         server = self._run()

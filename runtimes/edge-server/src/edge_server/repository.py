@@ -44,6 +44,7 @@ class Repository:
         self._seen: dict[str, _Candidate] = {}
         self._errors: dict[str, str] = {}
         self._scanned = False
+        self._was_ready = False
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="repository", daemon=True)
 
@@ -65,13 +66,20 @@ class Repository:
         return self._errors.get(name)
 
     def not_ready(self) -> str | None:
-        """What keeps the server from being ready; nothing when every model in the folder is served."""
+        """What keeps the server from being ready.
+
+        At first every model in the folder must be served. Once that was so, a new model that does not load takes
+        itself out and nobody else.
+        """
         if not self._scanned:
             return "the model folder has not been read yet"
-        waiting = sorted((set(self._errors) | set(self._seen)) - set(self._served))
-        if waiting:
-            return "; ".join(f"{name}: {self._errors.get(name, 'is being loaded')}" for name in waiting)
-        return None if self._served else "there is no model in the folder"
+        if not self._served:
+            return "; ".join(self._waiting()) or "there is no model in the folder"
+        return None if self._was_ready else "; ".join(self._waiting())
+
+    def _waiting(self) -> list[str]:
+        names = sorted((set(self._errors) | set(self._seen)) - set(self._served))
+        return [f"{name}: {self._errors.get(name, 'is being loaded')}" for name in names]
 
     def scan(self, settled: bool = False) -> None:
         """One look at the folder. `settled` takes what is there as whole, as at the start of the server."""
@@ -86,6 +94,7 @@ class Repository:
             if is_stable and not is_known and not self._stop.is_set():
                 self._load(name, candidate)
         self._seen = found
+        self._was_ready = self._was_ready or (bool(self._served) and not self._waiting())
         self._scanned = True
 
     def _watch(self) -> None:
@@ -101,10 +110,14 @@ class Repository:
     def _candidates(self) -> dict[str, _Candidate]:
         found = {}
         for folder in self._folder.iterdir():
-            if _MODEL.fullmatch(folder.name) and folder.is_dir():
-                candidate = _newest(folder)
-                if candidate is not None:
-                    found[folder.name] = candidate
+            try:
+                candidate = _newest(folder) if _MODEL.fullmatch(folder.name) and folder.is_dir() else None
+            except OSError as error:
+                # Gone between two calls, or a share that stumbles: what is served is no worse for it.
+                log.warning("the folder of model %s cannot be read: %s", folder.name, error)
+                candidate = self._seen.get(folder.name)
+            if candidate is not None:
+                found[folder.name] = candidate
         return found
 
     def _load(self, name: str, candidate: _Candidate) -> None:
