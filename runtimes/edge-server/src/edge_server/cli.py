@@ -18,7 +18,7 @@ from edge_server.convert import Conversion, convert, parse_tensor
 from edge_server.errors import ModelError
 from edge_server.metrics import Metrics
 from edge_server.repository import Repository
-from edge_server.server import EdgeServer
+from edge_server.server import ConnectionLimits, EdgeServer
 
 _MEBIBYTE = 1024 * 1024
 T = TypeVar("T")
@@ -52,8 +52,7 @@ def _serve(options: argparse.Namespace) -> int:
         options.port,
         options.drain_seconds,
         options.stop_seconds,
-        options.header_seconds,
-        options.max_connections,
+        ConnectionLimits(options.header_seconds, options.body_seconds, options.max_connections),
     )
     repository.start()
     try:
@@ -106,7 +105,9 @@ def _add_serve(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     serve.add_argument("--max-body-memory-mib", type=_positive, default=128, help="all bodies together")
     serve.add_argument("--max-connections", type=int, default=512)
     serve.add_argument("--header-seconds", type=_seconds, default=10, help="time for request line and headers")
-    serve.add_argument("--body-seconds", type=_seconds, default=30, help="time for a body")
+    serve.add_argument(
+        "--body-seconds", type=_seconds, default=30, help="time for a body, and for a client to take its answer"
+    )
     serve.add_argument("--queue-seconds", type=_seconds, default=5, help="longest wait before 503")
     serve.add_argument("--drain-seconds", type=float, default=5, help="serves on, not ready, after SIGTERM")
     serve.add_argument("--stop-seconds", type=int, default=20, help="time to finish what runs after that")

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import asdict, dataclass
 from types import FrameType
 
 import uvicorn
@@ -13,11 +14,13 @@ _HEADER_BYTES = 32 * 1024
 
 
 class TimedProtocol(H11Protocol):
-    """Closes connections whose request line and headers do not arrive in time, and those above a number."""
+    """Closes connections that send headers, or take answers, too slowly, and those above a number."""
 
     header_seconds = 10.0
+    write_seconds = 30.0
     most_connections = 512
     _header_timer: asyncio.TimerHandle | None = None
+    _write_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -28,6 +31,7 @@ class TimedProtocol(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._disarm()
+        self._cancel_write_timer()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -41,6 +45,19 @@ class TimedProtocol(H11Protocol):
         self._disarm()
         super().on_response_complete()
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._write_timer = self.loop.call_later(self.write_seconds, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        self._cancel_write_timer()
+        super().resume_writing()
+
+    def _cancel_write_timer(self) -> None:
+        if self._write_timer is not None:
+            self._write_timer.cancel()
+            self._write_timer = None
+
     def _arm(self) -> None:
         self._header_timer = self.loop.call_later(self.header_seconds, self.transport.close)
 
@@ -48,6 +65,15 @@ class TimedProtocol(H11Protocol):
         if self._header_timer is not None:
             self._header_timer.cancel()
             self._header_timer = None
+
+
+@dataclass(frozen=True)
+class ConnectionLimits:
+    """What one server bears of its clients' connections."""
+
+    header_seconds: float
+    write_seconds: float
+    most_connections: int
 
 
 class EdgeServer(uvicorn.Server):
@@ -60,12 +86,9 @@ class EdgeServer(uvicorn.Server):
         port: int,
         drain_seconds: float,
         stop_seconds: int,
-        header_seconds: float,
-        most_connections: int,
+        connections: "ConnectionLimits",
     ) -> None:
-        protocol = type(
-            "Protocol", (TimedProtocol,), {"header_seconds": header_seconds, "most_connections": most_connections}
-        )
+        protocol = type("Protocol", (TimedProtocol,), asdict(connections))
         super().__init__(
             uvicorn.Config(
                 app,
