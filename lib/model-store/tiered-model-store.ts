@@ -80,8 +80,8 @@ export interface TieredModelStoreProps {
 /**
  * Models as named things: warm in a bucket, hot on the NVMe disks of the nodes that serve them.
  *
- * The warm tier is plain objects. The hot tier is a read-only cache made by Fluid with Alluxio, which reads plain objects
- * as they are. What does not fit the disks is refused at synthesis, with the sum.
+ * The hot tier is a read-only cache: Fluid with Alluxio reads the objects of the bucket as they are, unless another engine
+ * is chosen. What does not fit the disks is refused at synthesis, with the sum.
  *
  * @see https://github.com/fluid-cloudnative/fluid
  *

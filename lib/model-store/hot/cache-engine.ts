@@ -84,7 +84,8 @@ export class CacheEngine {
    *
    * A model leaves the bucket once, and pods read a directory of their own node. It costs the size of the model on each
    * node; what Dragonfly itself keeps of it are links to the same bytes, as long as it has room for them. A copy that is
-   * taken out of the program stays on the disks until its directory is removed. The path of the hot tier is below `nvmePath` of Dragonfly.
+   * taken out of the program stays on the disks until its directory is removed.
+   * The path of the hot tier is below `nvmePath` of Dragonfly.
    *
    * @see https://github.com/dragonflyoss/client
    */

@@ -18,8 +18,8 @@ export interface WorkloadIdentityOptions {
  * An identity that the cloud gives to pods, so that no key exists that could leak.
  *
  * Jobs that move files can have one, for buckets of Amazon S3. Fluid gives its pods no ServiceAccount, and KServe none to
- * its downloads that the cloud would know: what they cache is read with keys. Tencent, Alibaba and Baidu have identities for their own APIs,
- * which no reader of plain objects speaks; on Alibaba, `WarmFileSystem.ossBucket()` mounts a bucket by RRSA.
+ * its downloads that the cloud would know: what they cache is read with keys. Tencent, Alibaba and Baidu have identities
+ * for their own APIs, which no reader of plain objects speaks; on Alibaba, `WarmFileSystem.ossBucket()` mounts a bucket by RRSA.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
  *

@@ -61,7 +61,11 @@ test('another copy is another Job, because Jobs cannot be changed', () => {
 test('a schedule copies again what is new, one copy at a time', () => {
   const { spec } = only(migrated({ schedule: '0 1 * * *', timeZone: 'Asia/Shanghai' }), 'CronJob');
   expect(spec).toMatchObject({ schedule: '0 1 * * *', timeZone: 'Asia/Shanghai', concurrencyPolicy: 'Forbid' });
-  expect(spec).toMatchObject({ startingDeadlineSeconds: 600, successfulJobsHistoryLimit: 1, failedJobsHistoryLimit: 3 });
+  expect(spec).toMatchObject({
+    startingDeadlineSeconds: 600,
+    successfulJobsHistoryLimit: 1,
+    failedJobsHistoryLimit: 3,
+  });
   expect(spec.jobTemplate.spec.template.spec.containers[0].command[5]).toBe('target:acme-models/qwen3-32b/1');
   expect(only(migrated({ schedule: '0 1 * * *' }), 'CronJob').spec.timeZone).toBe('UTC');
 });

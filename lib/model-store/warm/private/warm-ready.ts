@@ -5,6 +5,7 @@ import { ICluster } from '../../../contracts/cluster';
 import { Bundle } from '../../../core/bundle';
 import { fail } from '../../../core/private/fail';
 import { dnsLabel } from '../../../core/private/names';
+import { templateOf } from '../../../core/private/terraform-json';
 import { KubernetesObject } from '../../../core/kubernetes-object';
 import { WarmTier } from '../warm-tier';
 
@@ -92,7 +93,11 @@ function volumeReady(
   const warm = warmVolume(namespace, volume, isWritable);
   const id = `Warm-${warm.volumeName}`;
   const existing = cluster.node.tryFindChild(id);
-  if (existing !== undefined) return existing;
+  const source = sourceAsWritten(scope, volume);
+  if (existing !== undefined) {
+    if (sourcesOf.get(existing) !== source) throw alike(scope, namespace, warm);
+    return existing;
+  }
   checkVolume(scope, cluster, warm);
   const bundle = new Bundle(cluster as Construct, id, {
     target: cluster,
@@ -102,7 +107,28 @@ function volumeReady(
   const manifests = renderWarmVolume(warm);
   new KubernetesObject(bundle, 'Volume', { manifest: manifests.volume });
   new KubernetesObject(bundle, 'Claim', { manifest: manifests.claim });
+  sourcesOf.set(bundle, source);
   return bundle;
+}
+
+/** What each volume stands for, with the addresses of what Terraform tells. */
+const sourcesOf = new WeakMap<IConstruct, string>();
+
+function sourceAsWritten(scope: IConstruct, { source }: ResolvedVolume): string {
+  return JSON.stringify(source, (_key, value: unknown) =>
+    typeof value === 'string' ? templateOf(scope, value) : value,
+  );
+}
+
+/** Names do not depend on what is known after apply: the second would be read from the first. */
+function alike(scope: IConstruct, namespace: string, { claimName }: WarmVolume): Error {
+  return fail(scope, {
+    code: 'AIC-3249',
+    what: 'two file systems differ only in what Terraform knows after apply',
+    got: `${claimName} for both, in ${namespace}`,
+    want: 'a claim of its own for each',
+    fix: 'Give one of them another capacity, as capacity: Size.tebibytes(2), or its store another namespace.',
+  });
 }
 
 function checkVolume(scope: IConstruct, cluster: ICluster, warm: WarmVolume): void {
