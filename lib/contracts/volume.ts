@@ -1,4 +1,4 @@
-import { IDependable } from 'constructs';
+import { Construct, IDependable } from 'constructs';
 
 /** Something that pods mount: data, a model, a place for checkpoints. */
 export interface IVolume {
@@ -14,6 +14,27 @@ export interface IVolume {
   readonly podLabels: { [key: string]: string };
   /** Labels that a node carries once pods may use it there; undefined when they need not wait. */
   readonly requiredNodeLabels?: { [key: string]: string };
+  /** Brings its files in for each job that its queue admits; undefined when admission has nothing to do with it. */
+  readonly admissionPrefetch?: IAdmissionPrefetch;
   /** The claim exists. */
   readonly ready: IDependable;
+}
+
+/** A job of Volcano: its pods are made when its queue admits it, and not before. */
+export interface QueuedJob {
+  /** Name of the Job, which lives in the namespace of the volume. */
+  readonly jobName: string;
+  /** What makes the Job, at once or later. */
+  readonly ready: IDependable;
+}
+
+/** Files that come in when a job that uses them is admitted by its queue. */
+export interface IAdmissionPrefetch {
+  /**
+   * Has them brought in when a job is admitted. A second call for one scope changes nothing.
+   *
+   * @param scope What the job is part of: what watches it is delivered with it, and goes with it.
+   * @param job The job.
+   */
+  loadFor(scope: Construct, job: QueuedJob): void;
 }

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { NotebookProps } from './notebook-props';
+import { refuseAdmission } from './private/admission';
 import { checkJobName, checkQueue } from './private/check-training-job';
 import { NOTEBOOK_HOME, NOTEBOOK_PORT, renderNotebook } from './private/render-notebook';
 import { resolvePod } from './private/resolve-pod';
@@ -55,6 +56,7 @@ export class Notebook extends Construct {
     const { queue } = props;
     const { cluster, pool } = queue;
     checkQueue(this, queue);
+    refuseAdmission(this, 'a notebook', props.volumes);
     this.queue = queue;
     this.notebookName = props.notebookName ?? dnsLabel(releaseName([id]), LONGEST_NAME);
     checkJobName(this, this.notebookName, LONGEST_NAME);

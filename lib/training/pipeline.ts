@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
 import { PipelineProps } from './pipeline-props';
+import { prefetchOnAdmission } from './private/admission';
 import { renderJobFlow, renderJobTemplates } from './private/render-pipeline';
 import { needsOf } from './private/needs';
-import { resolvePipeline } from './private/resolve-pipeline';
+import { jobOfFlow, resolvePipeline } from './private/resolve-pipeline';
 import { Bundle } from '../core/bundle';
 import { KubernetesObject } from '../core/kubernetes-object';
 import { addFact } from '../core/private/facts';
@@ -49,8 +50,11 @@ export class Pipeline extends Construct {
       new KubernetesObject(bundle, props.steps[i].name, { manifest });
     });
     this.node.defaultChild = new KubernetesObject(bundle, 'Flow', { manifest: flow });
-    for (const { job } of props.steps) {
+    const admissions = new Construct(this, 'Admissions');
+    for (const { name, job } of props.steps) {
       bundle.node.addDependency(...needsOf(job));
+      const jobName = jobOfFlow(pipeline, name);
+      prefetchOnAdmission(new Construct(admissions, name), job.volumes, { jobName, ready: bundle });
       addFact(this, 'images', () => ({ reference: job.image }));
     }
   }

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { refuseAdmission } from './private/admission';
 import { checkSparkJob } from './private/check-spark-job';
 import { checkJobName, checkQueue, checkRetries } from './private/check-training-job';
 import { NO_DEVICES, PodWithNamespace, resolvePod } from './private/resolve-pod';
@@ -58,6 +59,7 @@ export class SparkJob extends Construct {
     super(scope, id);
     const { queue } = props;
     const { cluster, pool } = queue;
+    refuseAdmission(this, 'a Spark job', props.volumes);
     checkQueue(this, queue);
     checkSparkJob(this, props);
     checkRetries(this, queue, props.maxRetry);

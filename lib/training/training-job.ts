@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { prefetchOnAdmission, refuseAdmission } from './private/admission';
 import { engineSoftware } from './private/engine-software';
 import { namedAfter } from './private/named-after';
 import { needsOf } from './private/needs';
@@ -55,6 +56,7 @@ export class TrainingJob extends Construct {
   constructor(scope: Construct, id: string, props: TrainingJobProps) {
     super(scope, id);
     const job = resolveTrainingJob(this, id, props);
+    if (job.engine !== EngineKind.VOLCANO) refuseAdmission(this, `the engine ${job.engine}`, props.volumes);
     this.queue = props.queue;
     this.namespace = job.namespace;
     this.priorityClassName = job.pod.priorityClassName;
@@ -70,6 +72,9 @@ export class TrainingJob extends Construct {
     for (const manifest of job.objects) new KubernetesObject(bundle, manifest.metadata.name, { manifest });
     this.node.defaultChild = new KubernetesObject(bundle, 'Job', { manifest: main });
     bundle.node.addDependency(...needsOf(props));
+    if (job.engine === EngineKind.VOLCANO) {
+      prefetchOnAdmission(this, props.volumes, { jobName: this.jobName, ready: bundle });
+    }
   }
 
   /** Helm would make it after the job, whose webhook wants it to be there. */

@@ -2,6 +2,7 @@ import { IConstruct, IDependable } from 'constructs';
 import { StoredModel } from './stored-model';
 import { IModel, ModelFormat } from '../../contracts/model';
 import { IPool } from '../../contracts/pool';
+import { IAdmissionPrefetch } from '../../contracts/volume';
 import { Size } from '../../units/size';
 
 /**
@@ -73,6 +74,11 @@ export class ModelAlias implements IModel {
   /** Labels that a node carries once pods may use it there; undefined when they need not wait. */
   public get requiredNodeLabels(): { [key: string]: string } | undefined {
     return this.target.requiredNodeLabels;
+  }
+
+  /** Brings it in for each job that its queue admits; undefined when it is prefetched at another time. */
+  public get admissionPrefetch(): IAdmissionPrefetch | undefined {
+    return this.target.admissionPrefetch;
   }
 
   /** The claim exists. */

@@ -3,6 +3,7 @@ import { storedName } from './private/stored-name';
 import { StoredFiles } from './private/stored-files';
 import { StoragePlace, StoredFilesOptions } from './stored-files-options';
 import { IModel, ModelFormat } from '../../contracts/model';
+import { fail, prose } from '../../core/private/fail';
 
 /** What a model is and where it is kept hot. */
 export interface StoredModelOptions extends StoredFilesOptions {
@@ -48,11 +49,23 @@ export class StoredModel extends StoredFiles implements IModel {
   }
 
   /**
-   * Fails when pods cannot be served from it as it is: when it stands in the archive and was not restored.
+   * Fails when pods cannot be served from it as it is: when it stands in the archive and was not restored, or is only
+   * loaded for jobs that a queue admits.
    *
    * @param scope Who asks: failures name its path.
    */
   public requireServable(scope: IConstruct): void {
     this._requireReadable(scope);
+    if (this.admissionPrefetch !== undefined) throw onlyForJobs(scope, this.modelName);
   }
+}
+
+function onlyForJobs(scope: IConstruct, modelName: string): Error {
+  return fail(scope, {
+    code: 'AIC-3283',
+    what: `${modelName} is loaded when a queue admits a job, and servers are no such job`,
+    got: prose('Prefetch.ON_QUEUE_ADMISSION'),
+    want: 'a prefetch that does not wait for a job: replicas would wait for one',
+    fix: 'Write prefetch: Prefetch.ON_DEPLOY.',
+  });
 }

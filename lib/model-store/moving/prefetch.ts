@@ -42,6 +42,14 @@ export interface PrefetchTimes {
 export class Prefetch {
   /** As soon as it is deployed, and again when its source, its pools or its number of copies change. */
   public static readonly ON_DEPLOY = new Prefetch(true);
+  /**
+   * When the queue admits a job that mounts it: a job that waits for its turn takes no cache from others.
+   *
+   * For jobs and steps of pipelines that Volcano runs: their pods are made on admission. `startsWhenWarm` goes with it,
+   * which keeps devices free until the files are there: pods ask for a label that nodes get then. A job admitted more than
+   * an hour after a load has ended has them loaded anew, and finds the label there.
+   */
+  public static readonly ON_QUEUE_ADMISSION = new Prefetch(false, undefined, true);
   /** Never ahead of time: the first reader waits for the warm tier. */
   public static readonly NEVER = new Prefetch(false);
 
@@ -64,5 +72,7 @@ export class Prefetch {
     public readonly onDeploy: boolean,
     /** When they are brought in again; undefined when no times are set. */
     public readonly times?: PrefetchTimes,
+    /** Whether each job that mounts them has them brought in when its queue admits it. */
+    public readonly onQueueAdmission: boolean = false,
   ) {}
 }

@@ -47,6 +47,11 @@ export function resolvePipeline(scope: IConstruct, id: string, props: PipelinePr
   return { name, namespace, hash, steps: rendered, keepJobs: props.keepJobs ?? true, jobs };
 }
 
+/** Name of the Job that Volcano makes of a step when its turn comes. */
+export function jobOfFlow({ name, hash }: ResolvedPipeline, step: string): string {
+  return `${name}-${hash}-${step}-${hash}`;
+}
+
 /** Volcano labels the jobs of a flow with its namespace and name, and with those of the template. */
 function checkLabels(scope: IConstruct, namespace: string, names: string[]): void {
   const most = MOST_OF_A_LABEL - '.'.length - Math.max(...names.map((name) => name.length));

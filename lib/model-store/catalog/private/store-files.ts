@@ -3,11 +3,13 @@ import { importFiles } from './import-files';
 import { FilesToStore, resolveFiles, ResolvedFiles } from './resolve-files';
 import { coldFacts, coldFilesOf, jobBefore } from './cold-files';
 import { IPool } from '../../../contracts/pool';
+import { IAdmissionPrefetch } from '../../../contracts/volume';
 import { Bundle } from '../../../core/bundle';
 import { KubernetesObject } from '../../../core/kubernetes-object';
 import { FactEntry, addFact } from '../../../core/private/facts';
 import { archiveOf, frozen, neverReady } from '../../cold/private/archived';
 import { CachedFiles, RenderedCache, spaceOf } from '../../hot/private/engine';
+import { AdmissionPrefetch } from '../../moving/private/admission-prefetch';
 import { placeGate } from '../../moving/private/plan-gate';
 import { planPrefetch } from '../../moving/private/plan-prefetch';
 import { takeSpace } from '../../private/capacity';
@@ -24,6 +26,8 @@ export interface Stored {
   readonly timeToWarm?: Duration;
   /** Labels that a node carries once pods may use them there; undefined when they need not wait. */
   readonly requiredNodeLabels?: { [key: string]: string };
+  /** What jobs call when they are put into a queue; undefined when nothing waits for that. */
+  readonly admissionPrefetch?: IAdmissionPrefetch;
   readonly ready: IDependable;
   /** Why nobody can read them; undefined when everybody can. */
   readonly whyUnreadable?: (scope: IConstruct) => Error;
@@ -74,7 +78,9 @@ export function storeFiles(owner: Construct, name: string, what: FilesToStore): 
   const gate = placeGate(owner, cluster, files, cache, prefetch, what.props);
   if (gate !== undefined) gate.ready.node.addDependency(bundle);
   const { nodeLabels, ready = bundle } = gate ?? {};
-  return { files, cache, hotPools, timeToWarm: warmUp.time, requiredNodeLabels: nodeLabels, ready };
+  const { whenAdmitted } = prefetch;
+  const admissionPrefetch = whenAdmitted && new AdmissionPrefetch(owner, cluster, whenAdmitted);
+  return { files, cache, hotPools, timeToWarm: warmUp.time, requiredNodeLabels: nodeLabels, admissionPrefetch, ready };
 }
 
 function factOf(

@@ -2,7 +2,7 @@ import { Construct, IConstruct, IDependable } from 'constructs';
 import { storeFiles } from './store-files';
 import { FilesToStore } from './resolve-files';
 import { IPool } from '../../../contracts/pool';
-import { IVolume } from '../../../contracts/volume';
+import { IAdmissionPrefetch, IVolume } from '../../../contracts/volume';
 import { Duration } from '../../../units/duration';
 import { Size } from '../../../units/size';
 
@@ -38,6 +38,8 @@ export abstract class StoredFiles extends Construct implements IVolume {
   public readonly podLabels: { [key: string]: string };
   /** Labels that a node carries once pods may use them there; undefined when they need not wait. */
   public readonly requiredNodeLabels?: { [key: string]: string };
+  /** Brings them in for each job that its queue admits; undefined when they are prefetched at another time. */
+  public readonly admissionPrefetch?: IAdmissionPrefetch;
   /** The pools that hold them hot, sorted by name. */
   public readonly hotPools: IPool[];
   /** Copies in the hot tier. */
@@ -53,7 +55,8 @@ export abstract class StoredFiles extends Construct implements IVolume {
 
   protected constructor(scope: Construct, id: string, what: FilesToStore) {
     super(scope, id);
-    const { files, cache, hotPools, timeToWarm, requiredNodeLabels, ready, whyUnreadable } = storeFiles(this, id, what);
+    const stored = storeFiles(this, id, what);
+    const { files, cache, hotPools, timeToWarm, ready, whyUnreadable } = stored;
     const { size, version, license } = what.props;
     this.size = size;
     this.version = version;
@@ -67,7 +70,8 @@ export abstract class StoredFiles extends Construct implements IVolume {
     this.claimName = cache.claimName;
     this.pathInClaim = cache.pathInClaim;
     this.podLabels = cache.podLabels;
-    this.requiredNodeLabels = requiredNodeLabels;
+    this.requiredNodeLabels = stored.requiredNodeLabels;
+    this.admissionPrefetch = stored.admissionPrefetch;
     this.hotPools = hotPools;
     this.replicas = files.replicas;
     this.cachePerNode = Size.bytes(files.bytesPerNode);

@@ -58,6 +58,8 @@ export interface Awaited {
   readonly namespace?: string;
   /** For example `{.status.phase}=Complete`. */
   readonly jsonPath: string;
+  /** Whether it is made later than what waits for it: kubectl takes what is not there for a mistake. */
+  readonly isMadeLater?: boolean;
 }
 
 /** How files come into a cache ahead of their first reader. */

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { patience } from './patience';
 import { PlannedPrefetch } from './planned-prefetch';
 import { gateJob, renderGate, ResolvedGate } from './render-gate';
+import { LONGEST_QUEUE, RETRIES_IN_QUEUE } from './render-load-job';
 import { renderTransferJobSpec } from './render-transfer-job';
 import { IMAGES } from '../../../catalog/images';
 import { MODEL_STORE_IMAGES } from '../../../catalog/model-store-images';
@@ -13,6 +14,8 @@ import { dnsLabel, shortHash } from '../../../core/private/names';
 import { CachedFiles, RenderedCache } from '../../hot/private/engine';
 import { hashed } from '../../private/hashed';
 import { Integrity } from '../integrity';
+
+const DAY = 24 * 3600;
 
 /** What is asked of files before pods use them. */
 export interface GateWishes {
@@ -37,6 +40,7 @@ export function placeGate(
   wishes: GateWishes,
 ): Gate | undefined {
   const { integrity, startsWhenWarm = false } = wishes;
+  if (files.prefetch.onQueueAdmission && !startsWhenWarm) throw startsCold(owner, files);
   if (integrity === undefined && !startsWhenWarm) return undefined;
   if (startsWhenWarm && prefetch.done === undefined) throw neverWarm(owner, files);
   const gate = resolveGate(cluster, files, cache, prefetch, { integrity, startsWhenWarm });
@@ -56,6 +60,7 @@ function resolveGate(
   const { name, namespace, pools } = files;
   const { claimName, pathInClaim, sourceUrl, podLabels } = cache;
   const kind = startsWhenWarm === true ? 'gate' : 'verify';
+  const { onQueueAdmission } = files.prefetch;
   const inCluster = namespace === 'models' ? name : `${name}.${namespace}`;
   const proved = [claimName, pathInClaim, sourceUrl, integrity?._text ?? ''];
   // The size of a release: it carries the namespace where that is not the usual one.
@@ -77,11 +82,14 @@ function resolveGate(
     kubectlImage: registries.image(IMAGES.kubectl),
     rcloneImage: registries.image(MODEL_STORE_IMAGES.rclone),
     pullSecretName: registries.pullSecretName,
-    // A load, a restore or an import may come before.
-    deadlineSeconds: 24 * 3600 + patience(files.cacheBytes * files.replicas),
+    // A load, a restore or an import may come before, and a queue before all of them.
+    deadlineSeconds: DAY + patience(files.cacheBytes * files.replicas) + (onQueueAdmission ? LONGEST_QUEUE : 0),
+    retries: onQueueAdmission ? RETRIES_IN_QUEUE : 2,
+    copiesBy: done?.resource === 'daemonsets.apps' ? done.name : undefined,
   };
+  const jobKind = onQueueAdmission ? `admission-${kind}` : kind;
   // A Job cannot be changed: whatever makes it another one makes another name.
-  return { ...gate, jobName: hashed(`${kind}-${name}`, [proved, renderTransferJobSpec(gateJob(gate))], 57) };
+  return { ...gate, jobName: hashed(`${jobKind}-${name}`, [proved, renderTransferJobSpec(gateJob(gate))], 57) };
 }
 
 function neverWarm(owner: Construct, { name }: CachedFiles): Error {
@@ -91,5 +99,15 @@ function neverWarm(owner: Construct, { name }: CachedFiles): Error {
     got: prose('Prefetch.NEVER'),
     want: 'a prefetch that can be waited for',
     fix: 'Write prefetch: Prefetch.ON_DEPLOY, or leave startsWhenWarm out: the first reader waits for the warm tier.',
+  });
+}
+
+function startsCold(owner: Construct, { name }: CachedFiles): Error {
+  return fail(owner, {
+    code: 'AIC-3279',
+    what: `${name} is loaded when a queue admits a job, whose pods would not wait for it`,
+    got: prose('Prefetch.ON_QUEUE_ADMISSION without startsWhenWarm'),
+    want: 'pods that hold no devices until it is warm',
+    fix: 'Write startsWhenWarm: true, or prefetch it on deploy.',
   });
 }

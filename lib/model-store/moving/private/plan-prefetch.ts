@@ -16,6 +16,8 @@ import { PrefetchTimes } from '../prefetch';
 
 /** Fluid makes a Helm release `<name>-loader`, which may have 53. */
 const LONGEST_LOAD = 46;
+/** Until what was loaded is loaded anew when a queue admits another job: it may be evicted by then. */
+const FRESH_SECONDS = 3600;
 
 /** What has to be made so that files are in the cache when they are wanted there. Refuses what the engine cannot do. */
 export function planPrefetch(
@@ -29,16 +31,18 @@ export function planPrefetch(
   const { prefetch } = files;
   const { load } = cache;
   if (load.kind !== 'data-load' && after !== undefined) throw cannotWait(scope, files, engineName, after);
+  if (load.kind !== 'data-load' && prefetch.onQueueAdmission) throw notOnAdmission(scope, files, engineName);
   if (load.kind === 'by-itself') return { objects: [], done: load.done };
   if (load.kind === 'reading') return planReading(files, cache, registries);
+  if (prefetch.onQueueAdmission) return admitted(files, load.manifest, registries, after);
   const onDeploy = prefetch.onDeploy ? firstLoad(files, load.manifest, registries, after) : [];
   if (prefetch.times === undefined) {
-    return { objects: onDeploy, done: prefetch.onDeploy ? doneOf(load.manifest) : undefined };
+    return { objects: onDeploy, done: prefetch.onDeploy ? doneOf(load.manifest, after !== undefined) : undefined };
   }
   const repeated = again(files, load.manifest);
   return {
     objects: [...onDeploy, ...scheduled(files, repeated, prefetch.times, registries)],
-    done: doneOf(prefetch.onDeploy ? load.manifest : repeated),
+    done: prefetch.onDeploy ? doneOf(load.manifest, after !== undefined) : doneOf(repeated, true),
   };
 }
 
@@ -75,9 +79,45 @@ function again(files: CachedFiles, load: Manifest): Manifest {
   return { ...load, metadata: { ...metadata, name } };
 }
 
-function doneOf(load: Manifest): Awaited {
+/**
+ * When a queue admits a job. All jobs name the load alike, so that those that start together make one; it goes an hour after
+ * its end, so that a later one makes it anew.
+ */
+function admitted(
+  files: CachedFiles,
+  load: Manifest,
+  registries: IRegistries,
+  after: JobBefore | undefined,
+): PlannedPrefetch {
+  const metadata = load.metadata as Manifest;
+  const name = hashed(files.name, [metadata.name, 'admitted'], LONGEST_LOAD);
+  const spec = { ...(load.spec as Manifest), ttlSecondsAfterFinished: FRESH_SECONDS };
+  const one: Manifest = { ...load, metadata: { ...metadata, name }, spec };
+  return {
+    objects: [],
+    done: doneOf(one, true),
+    whenAdmitted: (jobName) => {
+      const jobOfAdmission = hashed(`admission-load-${files.name}`, [jobName, one, after], 63);
+      const job = { ...loadJobOf(files, one, registries, jobOfAdmission), after, admitted: jobName };
+      return [...renderLoadAccess(job), renderTransferJob(loadJob(job))];
+    },
+  };
+}
+
+function notOnAdmission(scope: IConstruct, { name }: CachedFiles, engineName: string): Error {
+  return fail(scope, {
+    code: 'AIC-3280',
+    what: `${engineName} has no load that the admission of a job could start`,
+    got: prose(`Prefetch.ON_QUEUE_ADMISSION for ${name}`),
+    want: 'an engine that Fluid loads: Alluxio, JindoCache or JuiceFS',
+    fix: 'Prefetch them on deploy, or use CacheEngine.alluxio().',
+  });
+}
+
+function doneOf(load: Manifest, isMadeLater = false): Awaited {
   const { name, namespace } = load.metadata as { name: string; namespace: string };
-  return { resource: 'dataloads.data.fluid.io', name, namespace, jsonPath: '{.status.phase}=Complete' };
+  const done = { resource: 'dataloads.data.fluid.io', name, namespace, jsonPath: '{.status.phase}=Complete' };
+  return isMadeLater ? { ...done, isMadeLater } : done;
 }
 
 function scheduled(

@@ -6,4 +6,6 @@ export interface PlannedPrefetch {
   readonly objects: readonly { readonly id: string; readonly manifest: Manifest }[];
   /** Undefined when nothing brings them in. */
   readonly done?: Awaited;
+  /** Objects that bring them in when a job of Volcano is admitted; undefined when nothing waits for that. */
+  readonly whenAdmitted?: (jobName: string) => Manifest[];
 }

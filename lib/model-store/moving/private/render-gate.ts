@@ -1,6 +1,5 @@
-import { kubectlStep } from './kubectl-step';
+import { kubectlStep, waitRule, waitSteps } from './kubectl-step';
 import { renderCronJob } from './render-cron-job';
-import { waitFor } from './render-load-job';
 import { renderTransferJob, ResolvedTransferJob, TransferStep } from './render-transfer-job';
 import { MODELS_MOUNT, modelsPath, modelsVolume, renderSums, sumsVolume, verifySteps } from './verify-steps';
 import { apiToken } from '../../../core/private/api-token';
@@ -38,6 +37,9 @@ export interface ResolvedGate {
   readonly rcloneImage: string;
   readonly pullSecretName?: string;
   readonly deadlineSeconds: number;
+  readonly retries: number;
+  /** The DaemonSet whose pods are ready where a copy stands; undefined when what a node reads comes from others too. */
+  readonly copiesBy?: string;
 }
 
 type Objects = { readonly id: string; readonly manifest: Manifest }[];
@@ -61,7 +63,7 @@ export function gateJob(gate: ResolvedGate): ResolvedTransferJob {
     nodeSelector: gate.pools[0]?.nodeLabels,
     tolerations: tolerationsOf(gate.pools),
     steps: [
-      ...(done === undefined ? [] : [kubectlStep(gate.kubectlImage, 'wait', waitFor(done, gate.deadlineSeconds))]),
+      ...(done === undefined ? [] : waitSteps(gate.kubectlImage, 'wait', done, gate.deadlineSeconds)),
       ...(integrity === undefined ? [] : verifySteps(files, integrity)),
       ...(label === undefined ? [] : labelSteps(gate, label)),
     ],
@@ -70,7 +72,7 @@ export function gateJob(gate: ResolvedGate): ResolvedTransferJob {
       ...(needsApi(gate) ? [apiToken()] : []),
     ],
     deadlineSeconds: gate.deadlineSeconds,
-    retries: 2,
+    retries: gate.retries,
   };
 }
 
@@ -96,13 +98,20 @@ function labelSteps(gate: ResolvedGate, { key, value }: { key: string; value: st
   });
 }
 
-/** Nodes that join later find the cache filled: what was proved once is only said of them. */
+/**
+ * Nodes that join later find the cache filled: what was proved once is only said of them. Where each node has a copy of its
+ * own, all of them must have it first.
+ */
 function renderLater(gate: ResolvedGate, label: { key: string; value: string }): Manifest {
-  const { jobName, name, namespace } = gate;
+  const { jobName, name, namespace, copiesBy } = gate;
   const proved = { resource: 'jobs.batch', name: jobName, namespace, jsonPath: '{.status.succeeded}=1' };
   const job: ResolvedTransferJob = {
     ...common(gate, name),
-    steps: [kubectlStep(gate.kubectlImage, 'wait', waitFor(proved, DAY)), ...labelSteps(gate, label)],
+    steps: [
+      ...waitSteps(gate.kubectlImage, 'wait', proved, DAY),
+      ...(copiesBy === undefined ? [] : [copiesStep(gate, copiesBy)]),
+      ...labelSteps(gate, label),
+    ],
     volumes: [apiToken()],
     deadlineSeconds: DAY + 600,
     retries: 0,
@@ -110,14 +119,20 @@ function renderLater(gate: ResolvedGate, label: { key: string; value: string }):
   return renderCronJob(job, { schedule: LATER_NODES, startingDeadlineSeconds: 200, keptFailures: 1 });
 }
 
+/** On every node that there is now, however many were expected. */
+function copiesStep({ kubectlImage, namespace }: ResolvedGate, daemonSet: string): TransferStep {
+  const args = ['rollout', 'status', `daemonset/${daemonSet}`, `--namespace=${namespace}`, `--timeout=${DAY}s`];
+  return kubectlStep(kubectlImage, 'copies', args);
+}
+
 function renderAccess(gate: ResolvedGate): Manifest[] {
   const { clusterName, done, label, name, namespace } = gate;
   if (!needsApi(gate)) return [];
   const subjects = [{ kind: 'ServiceAccount', name, namespace }];
-  const watched = done === undefined ? [] : [ruleOf(done)];
+  const watched = done === undefined ? [] : [waitRule(done)];
   const inNamespace = [
     ...(done?.namespace === undefined ? [] : watched),
-    ...(label === undefined ? [] : [ruleOf({ resource: 'jobs.batch', name: gate.jobName })]),
+    ...(label === undefined ? [] : [waitRule({ resource: 'jobs.batch', name: gate.jobName })]),
   ];
   const inCluster = [
     ...(done?.namespace === undefined ? watched : []),
@@ -135,16 +150,6 @@ function renderAccess(gate: ResolvedGate): Manifest[] {
           renderLabelPolicyBinding(clusterName),
         ]),
   ];
-}
-
-function ruleOf({ resource, name }: Pick<Awaited, 'resource' | 'name'>): Manifest {
-  const [plural, ...group] = resource.split('.');
-  return {
-    apiGroups: [group.join('.')],
-    resources: [plural],
-    resourceNames: [name],
-    verbs: ['get', 'list', 'watch'],
-  };
 }
 
 function roleAndBinding(

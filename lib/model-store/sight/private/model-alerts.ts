@@ -7,6 +7,8 @@ import { Duration } from '../../../units/duration';
 const BY = 'by (namespace, dataset)';
 const BY_JOB = 'by (namespace, job_name)';
 const RESTORE = 'restore-.+';
+/** What waits until a queue admits a job, however long that takes. */
+const ADMISSION = 'admission-.+';
 
 /** Alerts of a store, as far as its engine tells what they need. */
 export function modelAlerts(context: SightContext): NamedAlert[] {
@@ -151,7 +153,7 @@ function jobSlow(context: SightContext): NamedAlert {
   return {
     name: 'AiCloudModelJobSlow',
     pendingFor: Duration.minutes(5),
-    expression: runningFor(context.namespace, `job_name!~"${RESTORE}"`, context.thresholds.jobFor),
+    expression: runningFor(context.namespace, `job_name!~"${RESTORE}|${ADMISSION}"`, context.thresholds.jobFor),
     summary: 'The job {{ $labels.namespace }}/{{ $labels.job_name }} runs for {{ $value | humanizeDuration }}.',
     description: 'A prefetch, a copy or a check of files takes longer than it should.',
     runbook:
