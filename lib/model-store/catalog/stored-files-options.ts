@@ -61,7 +61,8 @@ export interface StoredFilesOptions {
    * Whether pods that use it start only on nodes where it is warm and, with `integrity`, verified.
    *
    * Nodes get the label `models.ai-cloud/<name>` once it is, and pods ask for it. It says what was true once: what is
-   * evicted later keeps its label. Nodes that join later get it within five minutes.
+   * evicted later keeps its label. Nodes that join later get it within five minutes; with copies by Dragonfly, once every
+   * node has its own.
    *
    * @default false
    */
