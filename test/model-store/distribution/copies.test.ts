@@ -176,3 +176,13 @@ describe('refusals', () => {
     );
   });
 });
+
+test('nodes that join later are opened once each node that there is has its copy', () => {
+  const of = copied({ startsWhenWarm: true });
+  const { spec } = manifestsOf(of.fixture.stack)['CronJob/gate-qwen3-32b'].spec.jobTemplate.spec.template;
+  const steps = [...spec.initContainers, ...spec.containers];
+  expect(steps.map(({ name }: any) => name)).toStrictEqual(['wait', 'copies', 'label-h800']);
+  expect(steps[1].command.join(' ')).toBe(
+    `kubectl rollout status daemonset/${of.model.claimName} --namespace=models --timeout=86400s`,
+  );
+});

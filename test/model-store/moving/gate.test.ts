@@ -132,6 +132,8 @@ describe('a model that starts when it is warm', () => {
     const load = JSON.parse(manifestsOf(stack)['ConfigMap/load-qwen3-32b'].data['load.json']);
     const command = commandOf(objectOf(stack, 'Job', 'gate-'), 'wait');
     expect(command).toContain(`dataloads.data.fluid.io/${load.metadata.name} `);
+    const made = commandOf(objectOf(stack, 'Job', 'gate-'), 'wait-made');
+    expect(made).toContain(`dataloads.data.fluid.io/${load.metadata.name} --namespace=models --for=create`);
   });
 
   test('is no matter of course', () => {
