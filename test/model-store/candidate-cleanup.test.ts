@@ -3,9 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  CacheEngine,
   CandidateCleanup,
   CandidateCleanupProps,
   Duration,
+  HotTier,
   ModelPromotion,
   TieredModelStore,
   VersionRetention,
@@ -103,8 +105,17 @@ test('fails when it keeps parts of a day', () => {
   expect(() => VersionRetention.keepFor(Duration.hours(5))).toThrow(/^AIC-3369: .*want at least one version, or whole/);
 });
 
-test.each(['', '* * * *', 'daily', '$(id) * * * *'])('fails on the schedule %p', (schedule) => {
+test.each(['', '* * * *', 'daily', '60 3 * * *', '$(id) * * * *'])('fails on the schedule %p', (schedule) => {
   expect(() => environmentOf({ schedule })).toThrow(/AIC-3270 at test\/Cleanup: the schedule of the clean-up/);
+});
+
+test('fails where the bucket holds no files', () => {
+  const engine = CacheEngine.juiceFs({ volumeName: 'models', metadataUrl: { secretName: 'juicefs', key: 'url' } });
+  const fixture = new Fixture();
+  const store = fixture.store({ hot: HotTier.nvme({ pools: [fixture.gpus], engine }) });
+  expect(() => environmentOf({ store })).toThrow(
+    /AIC-3176 at test\/Cleanup: .*got versions that are released as files/,
+  );
 });
 
 test('fails on a file system', () => {

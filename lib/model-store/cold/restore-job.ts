@@ -1,5 +1,6 @@
 import { Construct, IDependable } from 'constructs';
 import { planRestore } from './private/plan-restore';
+import { placeRestore } from './private/restored-in';
 import { RestoreSpeed } from './restore-speed';
 import { IRestored } from './restored';
 import { Bundle } from '../../core/bundle';
@@ -83,6 +84,7 @@ export class RestoreJob extends Construct implements IRestored {
     super(scope, id);
     const { store } = props;
     const plan = planRestore(this, props);
+    placeRestore(this, { namespace: store.namespace, warm: store.warm });
     this.restoredPath = plan.path;
     this.jobName = plan.jobName;
     this.namespace = store.namespace;

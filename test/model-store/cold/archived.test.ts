@@ -6,6 +6,7 @@ import {
   ModelSource,
   Prefetch,
   Restored,
+  RestoreJob,
   Size,
   StoragePrices,
   StoredModelOptions,
@@ -152,6 +153,19 @@ describe('mistakes with an archive', () => {
   test('fails when the restore brings something else back', () => {
     expect(() => stored({ restoredBy: Restored.byHand('retired/older') })).toThrow(
       /AIC-3141 at test\/Models\/old: the restore does not bring the model back; got 'retired\/older', want retired\/old/,
+    );
+  });
+
+  test.each([
+    ['namespace', 'acme-models', 'research'],
+    ['bucket', 'others', 'models'],
+  ])('fails when the restore is of a store with another %s', (_, bucketName, namespace) => {
+    const { fixture, models } = stored({ archived: true });
+    const warm = WarmTier.bucket(bucketName, { credentials: CREDENTIALS });
+    const other = fixture.store({ cold, warm, namespace }, 'Other');
+    const restoredBy = new RestoreJob(fixture.stack, 'Restore', { store: other, path: 'retired/old' });
+    expect(() => models.add('older', { ...OLD, restoredBy })).toThrow(
+      `AIC-3380 at test/Models/older: the restore is of another store than the model; got a Job in ${namespace} for ${bucketName}, want a Job in models for acme-models`,
     );
   });
 

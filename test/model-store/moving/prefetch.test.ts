@@ -92,12 +92,23 @@ describe('a scheduled prefetch', () => {
     expect(names.filter((name) => name.length > 'CronJob/'.length + 52)).toStrictEqual([]);
   });
 
-  test.each(['', '0 2 * *', '@daily', 'TZ=Asia/Shanghai 0 2 * * *', '0 2 * * * *'])(
-    'fails on the schedule %p',
-    (cron) => {
-      expect(() => Prefetch.schedule(cron)).toThrow(/AIC-3270.*five fields/);
-    },
-  );
+  test.each([
+    '',
+    '0 2 * *',
+    '@daily',
+    'TZ=Asia/Shanghai 0 2 * * *',
+    '0 2 * * * *',
+    '99 2 * * *',
+    '0 25 * * *',
+    '0 2 * * 7',
+    'at two each night please',
+  ])('fails on the schedule %p', (cron) => {
+    expect(() => Prefetch.schedule(cron)).toThrow(/AIC-3270.*five fields/);
+  });
+
+  test.each(['*/15 8-18 1,15 jan-MAR Mon-Fri', '05 02 31 12 0', '? 0/2 * * 6'])('takes the schedule %p', (cron) => {
+    expect(Prefetch.schedule(cron).times?.schedule).toBe(cron);
+  });
 
   test.each(['', 'Asia Shanghai', '+08:00'])('fails on the time zone %p', (timeZone) => {
     expect(() => Prefetch.schedule('0 2 * * *', { timeZone })).toThrow(/AIC-3271.*IANA/);

@@ -124,7 +124,7 @@ describe('a schedule', () => {
     expect(() => scheduled({ keep })).toThrow(/AIC-3220/);
   });
 
-  test.each(['@daily', '0 2 * *', 'TZ=UTC 0 2 * * *'])('fails on the schedule %p', (cron) => {
+  test.each(['@daily', '0 2 * *', 'TZ=UTC 0 2 * * *', '0 24 * * *'])('fails on the schedule %p', (cron) => {
     expect(() => scheduled({ cron })).toThrow(/AIC-3270 at test\/Snapshots: the schedule of the snapshots/);
   });
 

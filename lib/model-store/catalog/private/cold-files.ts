@@ -10,10 +10,12 @@ import { egressOf } from '../../private/warm-up';
 
 /** What the cold tier asks of files. */
 export function coldFilesOf({ kind, name, props }: FilesToStore, path: string): ColdFiles {
-  const { size, warm, cold, prices, archived, restoredBy, cluster, prefetch = Prefetch.NEVER } = props;
+  const { size, warm, cold, prices, archived, restoredBy, cluster, namespace, prefetch = Prefetch.NEVER } = props;
   return {
     kind,
     name,
+    namespace,
+    warm,
     path,
     key: warm.pathPrefix === undefined ? path : `${warm.pathPrefix}/${path}`,
     agedPrefixes: warm._bucket?.agedPrefixes ?? [],

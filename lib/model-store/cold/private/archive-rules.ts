@@ -77,7 +77,7 @@ function storageOf(scope: IConstruct | undefined, facts: CloudFacts): ObjectStor
     what: `nothing is known of the storage classes of the cloud ${facts.name}`,
     got: prose('no objectStorage in its profile'),
     want: 'a class to archive to',
-    fix: 'State them: CloudProfile.generic({ objectStorage: { archiveClass, storageClasses, … } }), or leave the cold tier out.',
+    fix: 'State them: CloudProfile.generic({ objectStorage: { archiveClass, storageClasses, … } }), and archive and restore nothing where there are none.',
   });
 }
 

@@ -1,6 +1,7 @@
 import { Dependable, IConstruct, IDependable } from 'constructs';
 import { archiveClassOf } from './archive-rules';
 import { isBelow } from './check-cold-tier';
+import { checkRestorePlace, RestorePlace } from './restored-in';
 import { CloudFacts } from '../../../contracts/cluster';
 import { ObjectStorageClass, ObjectStorageKind } from '../../../contracts/object-storage';
 import { AiCloudError, fail, prose } from '../../../core/private/fail';
@@ -10,7 +11,7 @@ import type { ColdTier } from '../cold-tier';
 import type { IRestored } from '../restored';
 
 /** Files, as far as the cold tier asks. */
-export interface ColdFiles {
+export interface ColdFiles extends RestorePlace {
   readonly kind: string;
   readonly name: string;
   readonly path: string;
@@ -46,6 +47,7 @@ export function archiveOf(scope: IConstruct, files: ColdFiles): Archive | undefi
     return undefined;
   }
   const storageClass = archiveClassOf(scope, cold, files.facts);
+  if (restoredBy !== undefined) checkRestorePlace(scope, { ...files, restoredBy });
   if (restoredBy !== undefined && !isBelow(path, restoredBy.restoredPath)) {
     throw fail(scope, {
       code: 'AIC-3141',

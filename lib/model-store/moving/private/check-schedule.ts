@@ -1,13 +1,12 @@
 import { IConstruct } from 'constructs';
 import { fail } from '../../../core/private/fail';
+import { isCron } from '../../private/cron';
 
-/** Five fields of cron: numbers and names, in lists, ranges and steps. A time zone within them is refused by Kubernetes. */
-const CRON = /^[0-9A-Za-z*?,/-]+( [0-9A-Za-z*?,/-]+){4}$/;
 const ZONE = /^[A-Za-z]+([/_+-][A-Za-z0-9]+)*$/;
 
 /** Refuses what a CronJob would. */
 export function checkSchedule(scope: IConstruct | undefined, whose: string, cron: string, timeZone = 'UTC'): void {
-  if (!CRON.test(cron)) {
+  if (!isCron(cron)) {
     throw fail(scope, {
       code: 'AIC-3270',
       what: `the schedule of ${whose} is no cron expression`,

@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { fail } from '../../../core/private/fail';
+import { checkPlainObjects } from '../../hot/private/checks';
 import { ResolvedBucket, resolveWarm } from '../../warm/private/resolve-warm';
 import type { TieredModelStore } from '../../tiered-model-store';
 
@@ -35,7 +36,8 @@ export function candidatePath(release: Release): string {
   return `${CANDIDATES}/${releasedPath(release)}`;
 }
 
-export function bucketOf(scope: IConstruct, { cluster, warm }: TieredModelStore): ResolvedBucket {
+export function bucketOf(scope: IConstruct, { cluster, hot, warm }: TieredModelStore): ResolvedBucket {
+  checkPlainObjects(scope, hot.engine._config, 'versions that are released as files');
   const resolved = resolveWarm(scope, cluster, warm);
   if (resolved.kind === 'bucket') return resolved;
   throw fail(scope, {
