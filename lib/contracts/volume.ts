@@ -1,4 +1,4 @@
-import { Construct, IDependable } from 'constructs';
+import { Construct, IConstruct, IDependable } from 'constructs';
 
 /** Something that pods mount: data, a model, a place for checkpoints. */
 export interface IVolume {
@@ -37,4 +37,12 @@ export interface IAdmissionPrefetch {
    * @param job The job.
    */
   loadFor(scope: Construct, job: QueuedJob): void;
+
+  /**
+   * Fails: for pods that are made before a queue admits them, nothing tells when to bring files in.
+   *
+   * @param scope Who asks: failures name its path.
+   * @param who What makes the pods, for example `a notebook`.
+   */
+  refuse(scope: IConstruct, who: string): void;
 }

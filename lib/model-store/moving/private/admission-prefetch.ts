@@ -1,9 +1,9 @@
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { ICluster } from '../../../contracts/cluster';
 import { IAdmissionPrefetch, QueuedJob } from '../../../contracts/volume';
 import { Bundle } from '../../../core/bundle';
 import { KubernetesObject } from '../../../core/kubernetes-object';
-import { warn } from '../../../core/private/fail';
+import { fail, prose, warn } from '../../../core/private/fail';
 import { Manifest } from '../../../core/private/manifest-member';
 
 /** Where the files that a job mounts have their watchers, in the tree of the job. */
@@ -29,6 +29,16 @@ export class AdmissionPrefetch implements IAdmissionPrefetch {
     const bundle = new Bundle(place, id, { target: this.cluster });
     for (const manifest of this.render(jobName)) new KubernetesObject(bundle, String(manifest.kind), { manifest });
     bundle.node.addDependency(ready);
+  }
+
+  public refuse(scope: IConstruct, who: string): void {
+    throw fail(scope, {
+      code: 'AIC-3282',
+      what: `the pods of ${who} are made before a queue admits them, so that nothing tells when to load what they mount`,
+      got: prose(`${this.owner.node.id} with Prefetch.ON_QUEUE_ADMISSION`),
+      want: 'volumes that are prefetched on deploy or by schedule',
+      fix: 'Write prefetch: Prefetch.ON_DEPLOY, or mount it in a TrainingJob or a Pipeline that Volcano runs.',
+    });
   }
 
   /** Jobs join while the program is built, so that only its end tells. */
