@@ -49,8 +49,9 @@ export class StoredModel extends StoredFiles implements IModel {
   }
 
   /**
-   * Fails when pods cannot be served from it as it is: when it stands in the archive and was not restored, or is only
-   * loaded for jobs that a queue admits.
+   * Fails when pods cannot be served from it as it is.
+   *
+   * It stands in the archive and was not restored, or is only loaded for jobs that a queue admits.
    *
    * @param scope Who asks: failures name its path.
    */
