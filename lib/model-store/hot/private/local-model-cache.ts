@@ -1,3 +1,4 @@
+import { renderClaimedVolume } from './render-claimed-volume';
 import { createHash } from 'node:crypto';
 import { Token } from 'cdktf';
 import { IConstruct } from 'constructs';
@@ -141,33 +142,7 @@ function render(opened: OpenedFiles, nodeGroup: string, registries: IRegistries)
           spec: { sourceModelUri: source, modelSize: storage, nodeGroups: [nodeGroup] },
         },
       },
-      {
-        id: 'Volume',
-        manifest: {
-          apiVersion: 'v1',
-          kind: 'PersistentVolume',
-          metadata: { name: volumeName },
-          spec: {
-            ...volume,
-            claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name, namespace: files.namespace },
-          },
-        },
-      },
-      {
-        id: 'Claim',
-        manifest: {
-          apiVersion: 'v1',
-          kind: 'PersistentVolumeClaim',
-          metadata: { name, namespace: files.namespace },
-          spec: {
-            accessModes: ['ReadOnlyMany'],
-            resources: { requests: { storage } },
-            storageClassName: '',
-            volumeMode: 'Filesystem',
-            volumeName,
-          },
-        },
-      },
+      ...renderClaimedVolume({ name, namespace: files.namespace }, volumeName, volume, storage),
     ],
   };
 }

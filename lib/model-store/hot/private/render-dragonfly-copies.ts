@@ -1,3 +1,4 @@
+import { renderClaimedVolume } from './render-claimed-volume';
 import { CachedFiles, RenderedCache } from './engine';
 import { renderLocalVolume } from './render-local-models';
 import { IMAGES } from '../../../catalog/images';
@@ -43,33 +44,12 @@ export function renderCopies(copies: Copies, registries: IRegistries): RenderedC
     },
     objects: [
       { id: 'Copies', manifest: renderDaemonSet(copies, name, target, registries) },
-      {
-        id: 'Volume',
-        manifest: {
-          apiVersion: 'v1',
-          kind: 'PersistentVolume',
-          metadata: { name: volumeName },
-          spec: {
-            ...renderLocalVolume(files.pools, target, storage, 'ReadOnlyMany'),
-            claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name, namespace: files.namespace },
-          },
-        },
-      },
-      {
-        id: 'Claim',
-        manifest: {
-          apiVersion: 'v1',
-          kind: 'PersistentVolumeClaim',
-          metadata: { name, namespace: files.namespace },
-          spec: {
-            accessModes: ['ReadOnlyMany'],
-            resources: { requests: { storage } },
-            storageClassName: '',
-            volumeMode: 'Filesystem',
-            volumeName,
-          },
-        },
-      },
+      ...renderClaimedVolume(
+        { name, namespace: files.namespace },
+        volumeName,
+        renderLocalVolume(files.pools, target, storage, 'ReadOnlyMany'),
+        storage,
+      ),
     ],
   };
 }
